@@ -16,7 +16,7 @@ from records.terms.texts import Refusal, Refusals
 from registry.uploads.choices import LEFT_OUT, TABLE
 from registry.uploads.fields import EXTERNAL_ID, VIN, Field, Sort, fields
 from registry.uploads.files import cells
-from registry.uploads.files.names import plain
+from registry.uploads.files.names import is_rounded, plain
 from registry.uploads.meanings import word_of
 from registry.uploads.reasons import refusal
 
@@ -122,6 +122,8 @@ def _source(field: Field, wish: object, header: tuple[str, ...], pointer: str) -
     lettered = "letter" in wish
     column = (_lettered if lettered else _column)(wish["letter" if lettered else "column"], header, pointer)
     if field.sort is Sort.ODOMETER:
+        if is_rounded(header[column]):
+            raise refusal("mapping_rounded", pointer, column=header[column][:60])
         unit, unit_column = _measure(wish, "unit", header, pointer)
         return Source(field, column, measure=unit, measure_column=unit_column)
     if field.sort is Sort.PRICE:

@@ -10,11 +10,12 @@ from registry.uploads.encar.texts import ENCAR_TEXTS
 from registry.uploads.files.json_texts import JSON_TEXTS
 from registry.uploads.files.texts import FILE_TEXTS
 from registry.uploads.form82.texts import FORM_TEXTS
+from registry.uploads.mapping_texts import MAPPING_TEXTS
 from registry.uploads.meanings import is_of_a_car
 from registry.uploads.photos.texts import PHOTO_TEXTS
 from registry.uploads.texts import UPLOAD_TEXTS
 
-_TEXTS = FILE_TEXTS | JSON_TEXTS | FORM_TEXTS | ENCAR_TEXTS | PHOTO_TEXTS | UPLOAD_TEXTS
+_TEXTS = FILE_TEXTS | JSON_TEXTS | FORM_TEXTS | ENCAR_TEXTS | PHOTO_TEXTS | MAPPING_TEXTS | UPLOAD_TEXTS
 _BOTH = Text("{wrong} {advice}", "{wrong} {advice}")
 _LEFT_OUT = Text("이 값은 빼고 기록합니다.", "The record goes without this value.")
 

@@ -10,9 +10,10 @@ from records.terms.json_types import JsonObject, JsonValue
 from records.terms.kinds import Kind
 from records.terms.texts import Text
 from registry.identity.vin import vin_clean
+from registry.listings.stated import ODOMETER
 from registry.uploads.fields import EXTERNAL_ID, VIN, Sort, fields
 from registry.uploads.files import cells
-from registry.uploads.files.names import field_of, plain
+from registry.uploads.files.names import field_of, is_rounded, plain
 from registry.uploads.files.tables import SourceRow
 from verifier.subjects import is_vin
 
@@ -22,7 +23,8 @@ _MEASURES = {
     "USD": ("usd", "dollar", "달러"),
     "KRW": ("krw", "원"),
 }
-_TIMES = {"만원": 10_000, "천원": 1000}
+_TIMES = {"백만원": 1_000_000, "십만원": 1, "천만원": 1, "만원": 10_000, "천원": 1000}
+"""The longer before those that end as they do; in units that nobody chooses a price is read as it is written, and asked about."""
 _MEASURED = (Sort.ODOMETER, Sort.PRICE)
 COLUMN_TWICE = Text(
     "‘{column}’ 열이 여럿입니다: {letters}열. 어느 열을 읽을지 확인하십시오.",
@@ -33,6 +35,11 @@ RUNNING = Text(
     "차마다 붙인 번호가 맞으면 이 열을 외부 번호로 고르십시오.",
     "The column “{column}” counts the rows (1, 2, 3), so a number may be another car's in your next list: it is not read as "
     "the external id. If it is each car's own number, choose it as the external id.",
+)
+ROUNDED = Text(
+    "‘{column}’ 열은 만 km나 천 km 단위여서 주행거리로 읽지 않습니다. 계기판에 보이는 km 값을 그대로 적은 열이 필요합니다.",
+    "The column “{column}” counts thousands or tens of thousands, so it is not read as the odometer. A column with what the"
+    " gauge shows is needed.",
 )
 _COUNTED = re.compile(r"(?:no\.?|nr\.?|#)?\s*0*([0-9]{1,7})(?:\.0*|\))?", re.IGNORECASE)
 _HANGUL = re.compile("[가-힣]")
@@ -56,7 +63,7 @@ def mapping_suggest(
         name = field_of(column)
         if name is None or name not in known or name in mapping:
             continue
-        if name == EXTERNAL_ID and _counts_rows(place, sample):
+        if (name == EXTERNAL_ID and _counts_rows(place, sample)) or (name == ODOMETER and is_rounded(column)):
             continue
         source: JsonObject = {"column": column}
         if header.count(column) > 1:
@@ -68,7 +75,7 @@ def mapping_suggest(
         elif known[name].sort is Sort.PRICE:
             source |= _measure("currency", column, ("USD", "KRW"))
             times = next((times for unit, times in _TIMES.items() if unit in plain(column)), None)
-            source |= {"times": times} if times else {}
+            source |= {"times": times} if times and times > 1 else {}
         elif known[name].sort is Sort.CHOICE and learnt and name in learnt:
             source["values"] = learnt[name]
         mapping[name] = (
@@ -83,7 +90,15 @@ def columns_told(
     header: Sequence[str], sample: Sequence[SourceRow], mapping: Mapping[str, JsonValue]
 ) -> tuple[Text, ...]:
     """What whoever looks at the mapping should know of the columns."""
-    return (*_twice(header), *running_told(header, sample, mapping))
+    return (*_twice(header), *_rounded_told(header), *running_told(header, sample, mapping))
+
+
+def _rounded_told(header: Sequence[str]) -> tuple[Text, ...]:
+    return tuple(
+        ROUNDED.format(column=column)
+        for column in header
+        if field_of(column) == ODOMETER and is_rounded(column)
+    )
 
 
 def _twice(header: Sequence[str]) -> tuple[Text, ...]:

@@ -57,6 +57,9 @@ _NAMES = {
 _FIELD_OF = {name: field for field, names in _NAMES.items() for name in names.split()}
 _UNIT = re.compile(r"(?:km|mi|miles|cc|usd|krw|won|만원|천원|원)$")
 _CHOICES = frozenset({"유무", "여부", "yn", "ox", "년월일", "연월일", "yyyymmdd", "vin"})
+_ROUNDED = re.compile(
+    r"[만천백](?:km|키로|킬로|mi|마일)|(?<![0-9,])10?,?000(?:km|mi)|[(\[](?:단위:?)?[만천][)\]]"
+)
 _ASIDE = re.compile(r"[(\[【〔<][^)\]】〕>]*[)\]】〕>]?")
 
 
@@ -73,6 +76,11 @@ def without_aside(name: str) -> str:
 def is_aside(text: str) -> bool:
     """Whether it is a unit, or tells which words a column has."""
     return _UNIT.fullmatch(plain(text)) is not None or plain(text) in _CHOICES
+
+
+def is_rounded(column: str) -> bool:
+    """Whether an odometer's column counts in tens of thousands, which no gauge shows: `주행거리(만km)`."""
+    return _ROUNDED.search("".join(unicodedata.normalize("NFKC", column).casefold().split())) is not None
 
 
 def field_of(column: str) -> str | None:

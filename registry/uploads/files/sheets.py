@@ -70,7 +70,10 @@ def sheet_table(book: Sheets, choice: TableChoice) -> SheetTable:
     sheets = book.visible
     tops = {sheet.title: list(islice(sheet.rows(), LOOKED_AT)) for sheet in sheets[:_SHEETS]}
     sheet = _sheet(sheets, tops, choice)
-    others = [title for title, top in tops.items() if title != sheet.title and any(map(_is_table, top))]
+    others = [title for title, top in tops.items() if any(map(_is_table, top))]
+    # Those behind them are told without a look at them.
+    others += [one.title for one in sheets[_SHEETS:]]
+    others = [title for title in others if title != sheet.title]
     facts = sheet.facts()
     top = list(islice(facts.filled(sheet.rows()), LOOKED_AT))
     row = header_chosen(top, choice) or next(iter(top), None)
