@@ -28,7 +28,16 @@ _MAX_WHOLE = 64 * 2**20
 SEEN_WHOLE = 4 * 2**20
 """How much of them a request reads, which takes half a second. A workbook with more is left to the job."""
 _MANIFEST, _MAX_MANIFEST = "[Content_Types].xml", 2**20
-_STREAMED = ("xl/worksheets/sheet", "xl/media/", "xl/drawings/", "xl/charts/", "xl/calcchain")
+_STREAMED = (
+    "xl/worksheets/sheet",
+    "xl/media/",
+    "xl/drawings/",
+    "xl/charts/",
+    "xl/calcchain",
+    "xl/pivotcache/",
+)
+_UNREAD = "application/vnd.openxmlformats-officedocument.spreadsheetml.pivotCache"
+"""With which the types of a pivot table's copy of its rows begin: nobody reads them."""
 _PROGRAMS = ("vbaproject", "activex", "embeddings/", "macrosheets/")
 
 
@@ -92,7 +101,9 @@ def _whole(archive: zipfile.ZipFile) -> int:
     """By name, and by what the workbook itself says it is: shared strings may be called like a sheet."""
     parts = fromstring(archive.read(_MANIFEST))
     others = {
-        part.get("PartName", "").lstrip("/") for part in parts if part.get("ContentType") != WORKSHEET_TYPE
+        part.get("PartName", "").lstrip("/")
+        for part in parts
+        if part.get("ContentType") != WORKSHEET_TYPE and not part.get("ContentType", "").startswith(_UNREAD)
     }
     return sum(
         part.file_size

@@ -46,6 +46,20 @@ def test_a_large_workbook_with_its_mapping_is_read_later(dealer: Author, long: b
     assert (wrong.state, counts(wrong)) == (Upload.State.FAILED, (0, 0, 0))
 
 
+@pytest.mark.parametrize("kind", ["pivotCacheRecords", "sharedStrings"])
+def test_a_pivot_table_s_copy_of_the_rows_is_not_read(kind: str) -> None:
+    """A list with a pivot table beside it was too large; and shared strings are counted wherever they lie."""
+    content = workbook((vin(1), 5000))
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        manifest = archive.read("[Content_Types].xml").decode()
+    name = f"xl/pivotCache/{kind}1.xml"
+    declared = SHARED.decode().replace("sharedStrings", kind)
+    override = f'<Override PartName="/{name}" ContentType="{declared}"/></Types>'
+    parts = {"[Content_Types].xml": manifest.replace("</Types>", override).encode(), name: b"<a/>" * 50_000}
+    large, small = (reader.workbook_sizes(io.BytesIO(changed(content, **given)))[0] for given in (parts, {}))
+    assert (large - small > 200_000) == (kind == "sharedStrings")
+
+
 def test_the_page_says_how_to_bring_a_large_workbook(dealer: Author, log_in: Any, long: bytes) -> None:
     client: Client = log_in(dealer)
     file = io.BytesIO(long)
