@@ -11,6 +11,7 @@ from registry.identity.addresses import addresses
 from registry.identity.rows import vehicles_lock, vehicles_recorded
 from registry.identity.schemes import SCHEMES
 from registry.listings import kinds as listings
+from registry.listings import rules as listing_rules
 from registry.listings.kinds import LISTED
 from registry.odometer import kinds as odometer
 from registry.odometer import rules as odometer_rules
@@ -34,6 +35,7 @@ FAMILY = ShownFamily(
         *plate_rules.RULES,
         *identity_rules.RULES,
         *beside_rules.RULES,
+        *listing_rules.RULES,
     ),
     is_bounded=True,
     numbers=frozenset({"vin", "presentation_no", "confirmation_no", "contract_no", "liability_policy_no"}),

@@ -151,6 +151,7 @@ _ASKED = {
     "/body/accident_history": ("L2",),
     "/body/listed_on": ("L3",),
     "/body/plate_no": ("L4",),
+    "/body/price": ("L6",),
     "/attachments": ("L5",),
 }
 SURE = [

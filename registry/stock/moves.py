@@ -60,7 +60,7 @@ def move_for(draft: Draft, sale: Sale | None, offer: Offer | None, *, held: bool
     if not changed:
         return Move(Step.SAME)
     before = {name: offer.body[name] for name in changed if name in offer.body}
-    body = {"listing": offer.listing.digest, **changed}
+    body = {"listing": offer.listing.digest, **changed, **_reasons(draft.body, changed)}
     return Move(Step.CHANGED, Draft(AMENDED.name, draft.subject, body), before)
 
 
@@ -79,6 +79,18 @@ def changes(now: JsonObject, stated: object) -> JsonObject:
         if value != before:
             changed[name] = value
     return changed
+
+
+def _reasons(stated: object, changed: JsonObject) -> JsonObject:
+    """The reasons that were given for what changes."""
+    given = stated.get(REASONS) if isinstance(stated, dict) else None
+    reasons = [
+        reason
+        for reason in (given if isinstance(given, list) else ())
+        if isinstance(reason, dict)
+        and str(reason.get("pointer")).removeprefix("/body/").split("/")[0] in changed
+    ]
+    return {REASONS: reasons} if reasons else {}
 
 
 def _sold(subject: str, sale: Sale, offer: Offer | None) -> Move:

@@ -7,7 +7,7 @@ from records.stating.drafts import Draft
 from records.terms.characters import storable
 from records.terms.json_types import JsonObject, JsonValue, object_at
 from records.terms.kinds import Kind
-from registry.listings.kinds import LISTED
+from registry.listings.kinds import AMENDED, LISTED
 from registry.stock.kept_cars import Meant
 from registry.uploads import prices
 from registry.uploads.fields import SOLD_MARK, STATUS, Sort
@@ -137,6 +137,8 @@ def row_draft(
     _leave_out_halves(reader, body)
     if reader.reasons:
         return ReadRow(row.number, tuple(reader.reasons), subject=subject)
+    if kind in (LISTED, AMENDED):
+        prices.price_confirmed(body)
     named = None if external_id is None else str(external_id)
     draft = Draft(kind=kind.name, subject=subject, body=body, external_id=named)
     left_out, asked = tuple(reader.left_out), tuple(reader.asked)

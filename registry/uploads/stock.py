@@ -18,7 +18,7 @@ from records.terms.subjects import subject_clean
 from records.terms.texts import Refusal
 from registry.identity.schemes import CARS
 from registry.listings.kinds import LISTED
-from registry.stock.moves import Move, Sale, Step, is_listing, move_for
+from registry.stock.moves import REASONS, Move, Sale, Step, is_listing, move_for
 from registry.stock.offers import CHUNK, Offer, listed_ever, offers_all, offers_of
 from registry.uploads.models import Upload, UploadRow
 from registry.uploads.reading import Reading
@@ -195,7 +195,7 @@ def _changes(move: Move) -> JsonObject:
     """Field by field, in words; of what is withheld only that it changed."""
     if move.step is not Step.CHANGED or move.draft is None or not isinstance(move.draft.body, dict):
         return {}
-    stated = {name: value for name, value in move.draft.body.items() if name != "listing"}
+    stated = {name: value for name, value in move.draft.body.items() if name not in ("listing", REASONS)}
     before = {line.path: line for line in body_lines(LISTED, move.before or {})}
     changes: list[JsonValue] = []
     for line in body_lines(LISTED, stated):

@@ -15,6 +15,7 @@ from records.terms.families import Family, families
 from records.terms.rules import Rule, Severity, Stops
 from records.terms.texts import Text
 from registry.form82 import rules as form82
+from registry.listings import rules as listings
 from registry.odometer import rules as odometer
 from registry.odometer.readings import Outcome
 from registry.vehicles import beside_rules, days, identity_rules, plate_rules
@@ -41,6 +42,7 @@ _VALUES = {
         "이 번호처럼 보이는 다른 번호로 된 기록이 따로 있거나, 지금은 받지 않는 번호로 된 기록입니다.",
         "There are other records under a number that reads like this one, or the number is not taken any more.",
     ),
+    "amount": "○○",
     "place": "○",
     "character": "U+200B",
     "use": Text("렌터카(하·허·호)나 영업용(바·사·아·자·배)", "a rental car or a commercial vehicle"),
@@ -76,7 +78,10 @@ def _groups() -> tuple[tuple[Text, tuple[Rule | CarRule, ...]], ...]:
         (Text("점검기록부", "The inspection record"), form82.RULES),
         (Text("주행거리", "Odometer"), odometer.RULES),
         (Text("차대번호와 차체번호", "VINs and chassis numbers"), identity_rules.RULES),
-        (Text("날짜와 등록번호", "Days and plates"), (*days.RULES, *plate_rules.RULES)),
+        (
+            Text("날짜, 등록번호, 가격", "Days, plates and prices"),
+            (*days.RULES, *plate_rules.RULES, *listings.RULES),
+        ),
         (Text("공개되는 글 속의 개인정보", "Personal data in public texts"), screening.rules()),
         (
             Text("한 차의 모든 기록을 비교하여", "All records of one car, compared"),

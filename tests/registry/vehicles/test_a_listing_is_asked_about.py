@@ -112,6 +112,43 @@ def test_every_door_asks_the_same(dealer: Author, known: Record, log_in: LogIn) 
     assert known.subject == subject()
 
 
+@pytest.mark.parametrize("amount", [0, 1630, 299_999, 1_000_000_001])
+def test_a_price_that_is_none_is_asked_everywhere(dealer: Author, log_in: LogIn, amount: int) -> None:
+    """A file asked about it; by hand, by program and in JSON Lines 1,630 won were recorded."""
+    body = listing(1, price={"amount": amount, "currency": "KRW"})
+    assert refused(stated, author=dealer, body=body) == [("L6", "/body/price")]
+    line = json.dumps({"vin": cars.vin(1), "body": body}).encode()
+    assert uploaded(dealer, line, name="cars.jsonl", mapping=None).asked == 1
+    form = {"vin": cars.vin(1), "odometer": "45400", "odometer_unit": "km", "price": str(amount)}
+    page = log_in(dealer).post("/desk/listings/new/", form)
+    assert page.status_code == 422
+    assert f"{amount:,}" in page.content.decode()
+    answer = {"asked_rule": "L6", "asked_pointer": "/body/price", "asked_reason": "전시용"}
+    assert log_in(dealer).post("/desk/listings/new/", {**form, **answer}).status_code == 302
+    assert "전시용" in Record.objects.get().content.canonical
+
+
+@pytest.mark.parametrize(("amount", "currency"), [(300_000, "KRW"), (1_000_000_000, "KRW"), (9000, "USD")])
+def test_a_price_for_a_car_is_not_asked(dealer: Author, amount: int, currency: str) -> None:
+    body = listing(1, price={"amount": amount, "currency": currency})
+    assert stated(dealer, body).subject == subject()
+
+
+def test_a_price_said_to_be_right_is_not_asked_twice(dealer: Author) -> None:
+    """Neither of a new listing nor of a change of one; the reason is part of the record."""
+    mapping = {
+        "vin": "VIN",
+        "odometer": {"column": "KM", "unit": "km"},
+        "price": {"column": "가격", "currency": "KRW", "unusual": "as_written"},
+    }
+    for price in (1630, 13_500_000, 1500):
+        content = csv(f"{cars.vin(1)},45400,{price}", header="VIN,KM,가격")
+        upload = uploaded(dealer, content, mapping=mapping, mode=Upload.Mode.STOCK)
+        assert (upload.recorded + upload.changed, upload.asked, upload.refused) == (1, 0, 0)
+    texts = [record.content.canonical for record in Record.objects.order_by("recorded_at", "uuid")]
+    assert ['"rule":"L6"' in text for text in texts] == [True, False, True]
+
+
 def test_another_cars_photo_is_asked_about(dealer: Author) -> None:
     inspected(dealer, 2)
     attached = [photos(dealer, 2)[0]]
