@@ -240,8 +240,21 @@ def _unmapped(table: Table, kind: Kind, learnt: Mapping[str, JsonObject]) -> Ref
         "suggested_mapping": suggested,
         "notices": [notice.as_dict() for notice in notices],
     }
-    code = "mapping_none" if VIN in suggested else "file_vin_none"
-    return refusal(code, "/mapping", extra=extra)
+    if VIN not in suggested:
+        return refusal("file_vin_none", "/mapping", extra=extra)
+    told = refusal("mapping_none", "/mapping", extra=extra)
+    # What the header leaves open, such as a unit: who sends the file need not find it in the suggestion.
+    lacks = [told.text, *_lacking(suggested, kind, table)]
+    text = Text(" ".join(each.ko for each in lacks), " ".join(each.en for each in lacks))
+    return Refusal(told.code, text, pointer=told.pointer, extra=told.extra)
+
+
+def _lacking(suggested: JsonObject, kind: Kind, table: Table) -> list[Text]:
+    try:
+        mapping_read(suggested, kind=kind, header=table.header)
+    except Refusal as refused:
+        return [each.text for each in refused.refusals]
+    return []
 
 
 def first_rows(table: Table) -> list[SourceRow]:

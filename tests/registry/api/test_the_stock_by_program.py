@@ -82,6 +82,7 @@ def test_a_large_stock_goes_on_in_the_job(api: APIClient, monkeypatch: pytest.Mo
 def test_a_header_that_leaves_something_open_is_asked_about(api: APIClient) -> None:
     answer = put(api, b"vin,mileage\nKMHXX00XXXX000001,45322\n")
     assert (answer.status_code, answer.json()["code"]) == (422, "mapping_none")
+    assert "주행거리의 단위를 밝혀야 합니다." in answer.json()["messages"]["ko"]
     mapping = '{"vin":"vin","odometer":{"column":"mileage","unit":"km"}}'
     answer = put(api, b"vin,mileage\nKMHXX00XXXX000001,45322\n", query=f"?mapping={mapping}")
     assert counted(answer.json()["upload"]) == {"recorded": 1}
