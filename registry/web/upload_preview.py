@@ -241,7 +241,10 @@ def _table_preview(
     )
 
 
-def _choices(likeliest: Table, table: Table, choice: TableChoice) -> TableChoices:
+def _choices(likeliest: Table, table: Table, choice: TableChoice) -> TableChoices | None:
+    """None of JSON, whose members have their names with them."""
+    if not table.layout.header_row:
+        return None
     layout, proposed = table.layout, likeliest.layout.sheet
     sheets = (Option("" if name == proposed else name, name, name == layout.sheet) for name in layout.sheets)
     by_itself = _("the likeliest row") if choice.header_row else _("row {row}, the likeliest")

@@ -8,12 +8,14 @@ from django.core.files.base import ContentFile
 
 from records.people.authors import Author
 from records.stating.drafts import Draft
+from records.terms.families import kind_named
 from records.terms.json_types import JsonObject
 from records.terms.texts import Refusal
 from registry.uploads.files import conversions
 from registry.uploads.files.conversions import converted
 from registry.uploads.models import Upload, UploadRow
 from registry.uploads.reasons import Reason
+from registry.web.upload_preview import preview
 from tests.registry.uploads.files import counts, refused, take_in, uploaded, vin, worked
 from tests.registry.uploads.test_dealers_files import faults, read
 
@@ -134,6 +136,12 @@ def test_what_a_stock_goes_without_is_told(dealer: Author) -> None:
     assert (left_out["column"], left_out["value"]) == ("가격", '{"amount": 5}')
     [reason] = UploadRow.objects.get(upload=upload, number=1).reasons
     assert reason["code"] == "value_nested"
+
+
+def test_no_row_of_names_is_chosen_in_json(dealer: Author) -> None:
+    file = ContentFile(written("array", car(1)))
+    shown = preview(author=dealer, file=file, name="a.json", kind=kind_named("vehicle:listed"), mapping=None)
+    assert (shown.is_table, shown.choices, [row.tone for row in shown.rows]) == (True, None, ["good"])
 
 
 def test_a_list_that_is_too_long_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
