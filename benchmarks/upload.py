@@ -12,8 +12,8 @@ import os
 import resource
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from itertools import chain
 from time import perf_counter, process_time
 from typing import Any
@@ -106,44 +106,58 @@ def _stock(name: str, content: bytes, *, days: Iterable[str]) -> Iterator[dict[s
     log_create(keys=KEYS)
     author = author_for(member("dealership", "dealer", "Hanbit Motors"))
     given: dict[str, Any] = {"author": author, "name": name, "mapping": MAPPING, "mode": Upload.Mode.STOCK}
-    for day in days:
-        upload = upload_create(**given, file=ContentFile(content), trial=True)
-        for step in ("tried", "recorded"):
-            if step == "recorded":
-                upload_confirm(upload)
-            worked = _worked()
-            upload.refresh_from_db()
-            counts = [
-                f"{getattr(upload, name):,} {name}" for name in ("recorded", "changed", "repeated", "refused")
-            ]
-            said = "{wall:.1f} s, {cpu:.1f} s of a core, {slices:.0f} turns, {memory:.0f} MB".format(**worked)
-            print(f"{day} day, {step}: {said}; {upload.state}, {', '.join(counts)}", file=sys.stderr)
-            yield worked
+    with _worker() as work:
+        for day in days:
+            upload = upload_create(**given, file=ContentFile(content), trial=True)
+            for step in ("tried", "recorded"):
+                if step == "recorded":
+                    upload_confirm(upload)
+                worked = work()
+                upload.refresh_from_db()
+                counts = [
+                    f"{getattr(upload, name):,} {name}"
+                    for name in ("recorded", "changed", "repeated", "refused")
+                ]
+                said = "{wall:.1f} s, {cpu:.1f} s of a core, {slices:.0f} turns, {memory:.0f} MB"
+                told = f"{said.format(**worked)}; {upload.state}, {', '.join(counts)}"
+                print(f"{day} day, {step}: {told}", file=sys.stderr)
+                yield worked
 
 
-def _worked() -> dict[str, float]:
-    """Until nothing waits, by a process of its own as a worker is one: its memory has nothing of the file's making in it."""
-    ran = subprocess.run(
-        [sys.executable, "-c", _WORK], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True
-    )
-    names = ("wall", "cpu", "slices", "memory")
-    return dict(zip(names, map(float, ran.stdout.split()[-4:]), strict=True))
+@contextmanager
+def _worker() -> Iterator[Callable[[], dict[str, float]]]:
+    """Works until nothing waits, at each call, in one process of its own as the worker of uploads is one: it has in its memory
+    what it made before, such as labels, and nothing of the file's making."""
+    given: Any = {"cwd": ROOT, "stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    with subprocess.Popen([sys.executable, "-c", _WORK], **given) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        orders, answers = process.stdin, process.stdout
+
+        def work() -> dict[str, float]:
+            print("work", file=orders, flush=True)
+            told = next(line for line in answers if line.startswith("worked")).split()[1:]
+            return dict(zip(("wall", "cpu", "slices", "memory"), map(float, told), strict=True))
+
+        yield work
+        orders.close()
 
 
 _WORK = """
-import gc, os, time
+import gc, os, sys, time
 os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
 import django
 django.setup()
 from registry.uploads.jobs import uploads_work
 gc.collect()
 gc.freeze()
-began, cpu, slices = time.monotonic(), time.process_time(), 1
-while uploads_work():
-    slices += 1
-taken, worked = time.monotonic() - began, time.process_time() - cpu
-[most] = [line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM")]
-print(taken, worked, slices, int(most) / 1024)
+for _ in sys.stdin:
+    began, cpu, slices = time.monotonic(), time.process_time(), 1
+    while uploads_work():
+        slices += 1
+    taken, worked = time.monotonic() - began, time.process_time() - cpu
+    [most] = [line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM")]
+    print("worked", taken, worked, slices, int(most) / 1024, flush=True)
 """
 
 
