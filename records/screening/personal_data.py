@@ -161,7 +161,7 @@ _DAY_OR_VIN = re.compile(r"\d{4}-\d\d-\d\d|[A-HJ-NPR-Z][A-HJ-NPR-Z0-9]{16}", re.
 
 
 _HARMLESS: set[str] = set()
-_MOST_HARMLESS, _SHORT = 5000, 40
+_MOST_HARMLESS, _HARMLESS_LENGTH = 5000, 40
 """Short texts that hold nothing: of a list of cars most are makes, models, colours. What names a person is kept nowhere."""
 
 
@@ -172,7 +172,7 @@ def sorts_in(text: str) -> frozenset[Sort]:
     if text in _HARMLESS or _DAY_OR_VIN.fullmatch(text):
         return frozenset()
     sorts = _sorts(text)
-    if not sorts and len(text) <= _SHORT:
+    if not sorts and len(text) <= _HARMLESS_LENGTH:
         if len(_HARMLESS) >= _MOST_HARMLESS:
             _HARMLESS.clear()
         _HARMLESS.add(text)

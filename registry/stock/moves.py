@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from records.stating.drafts import Draft
 from records.stating.validation import body_clean
-from records.terms.json_types import JsonObject
+from records.terms.json_types import JsonObject, JsonValue
 from records.terms.kinds import CORRECTION_REASON
 from registry.listings.kinds import AMENDED, LISTED, SOLD
 from registry.odometer.rules import filled_in
@@ -84,7 +84,7 @@ def changes(now: JsonObject, stated: object) -> JsonObject:
 def _reasons(stated: object, changed: JsonObject) -> JsonObject:
     """The reasons that were given for what changes."""
     given = stated.get(REASONS) if isinstance(stated, dict) else None
-    reasons = [
+    reasons: list[JsonValue] = [
         reason
         for reason in (given if isinstance(given, list) else ())
         if isinstance(reason, dict)

@@ -51,7 +51,7 @@ class Reading:
     def reasons_of(self, refusal: Refusal, row: ReadRow) -> list[Reason]:
         return [self._reason(refused, row) for refused in refusal.refusals]
 
-    def told(self, code: str, row: ReadRow, **values: object) -> Reason:
+    def told(self, code: str, row: ReadRow, /, **values: object) -> Reason:
         """Of the row as a whole, with the number of its car."""
         return car_told(code, row, self._mapping, **values)
 

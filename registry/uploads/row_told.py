@@ -24,7 +24,7 @@ def refusal_told(refusal: Refusal, row: ReadRow, mapping: Mapping | None) -> Rea
     return reason("row_refused", column=column, value=value, why=refusal.text)
 
 
-def car_told(code: str, row: ReadRow, mapping: Mapping | None, **values: object) -> Reason:
+def car_told(code: str, row: ReadRow, mapping: Mapping | None, /, **values: object) -> Reason:
     """What is said of a row as a whole, with its car's number as the file has it."""
     if mapping is not None:
         number = mapping.vin.cell(row.cells) if row.cells else row.subject.removeprefix(_VIN)

@@ -3,6 +3,7 @@
 from records.terms.texts import Text
 
 _WHY = Text("{why}", "{why}")
+_NOTHING = Text("할 일이 없습니다.", "There is nothing to do.")
 _PRICE = Text(
     "가격을 어떻게 읽을지 고르거나, 파일의 가격을 고쳐 다시 올리십시오.",
     "Choose how the price is meant, or mend it in the file and upload it again.",
@@ -73,7 +74,7 @@ UPLOAD_TEXTS = {
             "지금 팔지 않는 차이고 매물로 등록되어 있지도 않습니다.",
             "The car is not for sale now, and is not listed.",
         ),
-        Text("할 일이 없습니다.", "There is nothing to do."),
+        _NOTHING,
     ),
     "stock_held_offered": (
         Text(
@@ -98,7 +99,7 @@ UPLOAD_TEXTS = {
     ),
     "stock_gone": (
         Text("이미 매물이 아닌 판매된 차입니다.", "The car is sold, and was not on offer any more."),
-        Text("할 일이 없습니다.", "There is nothing to do."),
+        _NOTHING,
     ),
     "stock_sold_unlisted": (
         Text(

@@ -47,7 +47,7 @@ def test_a_large_workbook_with_its_mapping_is_read_later(dealer: Author, long: b
 
 
 @pytest.mark.parametrize("kind", ["pivotCacheRecords", "sharedStrings"])
-def test_a_pivot_table_s_copy_of_the_rows_is_not_read(kind: str) -> None:
+def test_a_pivot_table_s_rows_are_not_read(kind: str) -> None:
     """A list with a pivot table beside it was too large; and shared strings are counted wherever they lie."""
     content = workbook((vin(1), 5000))
     with zipfile.ZipFile(io.BytesIO(content)) as archive:

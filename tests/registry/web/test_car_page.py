@@ -194,7 +194,7 @@ def test_as_many_points_are_counted_as_are_shown(
 
 
 def test_a_long_course_is_folded_but_for_its_newest(client: Client, dealer: Author) -> None:
-    prices = [{"amount": 10_000 * number, "currency": "KRW"} for number in range(1, 18)]
+    prices = [{"amount": 1_000_000 * number, "currency": "KRW"} for number in range(1, 18)]
     records = [listed(dealer, price=price) for price in prices]
     page = page_of(client)
     folded, _, open_ = page.partition("앞선 기록 15건")[2].partition("</details>")

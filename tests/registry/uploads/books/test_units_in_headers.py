@@ -53,7 +53,7 @@ def test_a_price_in_a_unit_nobody_chooses_is_asked_about() -> None:
         "주행거리(1,000km)",
     ],
 )
-def test_what_no_gauge_shows_is_no_odometer(header: str) -> None:
+def test_a_column_of_rounded_readings_is_no_odometer(header: str) -> None:
     """Of 12 in a column of 만km twelve kilometres were recorded."""
     columns = ("차대번호", header)
     mapping = mapping_suggest(columns, kind=KIND)
