@@ -52,7 +52,8 @@ class Site:
 
 
 def site(request: HttpRequest) -> dict[str, Site]:
-    return {"site": Site(request)}
+    # Not `site`: allauth's log-in page has a site of its own in its context, and would show no menu.
+    return {"around": Site(request)}
 
 
 def _languages(request: HttpRequest) -> list[Language]:

@@ -28,6 +28,16 @@ def test_the_switch_keeps_what_was_asked(client: Client) -> None:
     assert "/?vin=KMHX&amp;page=2&amp;lang=en" in page
 
 
+@pytest.mark.parametrize(
+    "path", ["/", "/accounts/login/", "/accounts/password/reset/", "/apply/", "/handed/", "/nowhere/"]
+)
+def test_no_page_is_without_menu_and_other_language(client: Client, path: str) -> None:
+    """Whoever's page it is: allauth's context has words of its own."""
+    page = client.get(path).content.decode()
+    assert f'href="{path}?lang=en"' in page
+    assert 'href="/about/"' in page.partition('class="site-nav"')[2].partition("</nav>")[0]
+
+
 def test_the_cookie_is_no_business_of_scripts(client: Client) -> None:
     cookie = client.get("/?lang=en").cookies["django_language"]
     assert cookie["httponly"]
