@@ -78,12 +78,13 @@ def record_correct(request: HttpRequest, digest: str) -> HttpResponse:
         "number": record.number,
         "item": item,
         "editor": editor,
+        "asked": asked_of(request),
     }
     if request.method == "POST" and form.is_valid() and reason.is_valid():
         try:
             mended = _correct(author, item, {**form.body(), **reasons_given(request, body)}, reason)
         except Refusal as refused:
-            context["asked"] = asked_of(refused.refusals)
+            context["asked"] = asked_of(request, refused.refusals)
             context["refused"] = form.add_refusal(refused)
         else:
             messages.success(request, str(RECORDED))

@@ -151,5 +151,6 @@ def _closed(request: HttpRequest, row: Record) -> HttpResponse:
         "title": kind_named(row.kind).title,
         "state": record_states([row]).get(row.digest),
         "wrong": "vin" in request.GET,
+        "typed": request.GET.get("vin", "")[:64],
     }
     return render(request, "records/stating/record_closed.html", context)

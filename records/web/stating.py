@@ -81,7 +81,7 @@ def record_new(request: HttpRequest, author: Author, name: str) -> HttpResponse:
         raise Http404
     subject = SubjectForm(request.POST or None, request.FILES or None, kind=kind)
     form = BodyForm(request.POST or None, kind=kind, body={}, auto_id="body_%s")
-    context: dict[str, object] = {"kind": kind, "subject": subject, "form": form}
+    context: dict[str, object] = {"kind": kind, "subject": subject, "form": form, "asked": asked_of(request)}
     if request.method == "POST" and subject.is_valid() and form.is_valid():
         try:
             files = _stored(author, subject.cleaned_data["attachments"])
@@ -93,7 +93,7 @@ def record_new(request: HttpRequest, author: Author, name: str) -> HttpResponse:
                 attachments=files,
             )
         except Refusal as refused:
-            context["asked"] = asked_of(refused.refusals)
+            context["asked"] = asked_of(request, refused.refusals)
             context["refused"] = _at_fields(subject, form, refused)
         else:
             messages.success(

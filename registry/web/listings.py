@@ -111,14 +111,14 @@ class ListingForm(BodyFields):
 
 @for_role(*STATE_LISTINGS)
 def listing_new(request: HttpRequest, author: Author) -> HttpResponse:
-    form, asked = ListingForm(_posted(request)), []
+    form, asked = ListingForm(_posted(request)), asked_of(request)
     if request.method == "POST" and form.is_valid():
         try:
             subject = f"vin:{form.cleaned_data['vin']}"
             body = {**form.body(), **reasons_given(request)}
             recorded = record_create(author=author, kind=KIND.name, subject=subject, body=body)
         except Refusal as refused:
-            asked = asked_of(refused.refusals)
+            asked = asked_of(request, refused.refusals)
             form.add_refusal(refused)
         else:
             messages.success(

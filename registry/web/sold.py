@@ -61,13 +61,13 @@ def listing_sold(request: HttpRequest, author: Author, digest: str) -> HttpRespo
     if offer is None:
         raise Http404
     form = SoldForm(request.POST or None, initial={"sold_on": timezone.localdate()})
-    context: dict[str, object] = {"form": form, "asked": [], **_named(offer)}
+    context: dict[str, object] = {"form": form, "asked": asked_of(request), **_named(offer)}
     if request.method == "POST" and form.is_valid():
         body = {"listing": digest, **form.body(), **reasons_given(request)}
         try:
             recorded = record_create(author=author, kind=SOLD.name, subject=offer.subject, body=body)
         except Refusal as refused:
-            context["asked"] = asked_of(refused.refusals)
+            context["asked"] = asked_of(request, refused.refusals)
             form.add_refusal(refused)
         else:
             messages.success(request, _("The sale is recorded, and the car is off the market."))

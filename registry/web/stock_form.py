@@ -3,6 +3,7 @@
 from django.http import QueryDict
 
 from records.contents.lines import value_text
+from records.terms.characters import storable
 from records.terms.json_types import JsonObject
 from records.terms.schemas import submission_schema
 from registry.listings.kinds import DELISTED
@@ -34,3 +35,18 @@ def ending_posted(data: QueryDict, row: UploadRow) -> Ending:
         amount = int(price) if price.isascii() and price.isdigit() and len(price) <= 15 else price
         stated["price"] = {"amount": amount, "currency": "KRW"}
     return Ending(row.subject, SOLD, stated)
+
+
+def ending_typed(data: QueryDict, row: UploadRow) -> JsonObject:
+    """The same as it was typed, for the row's `summary`: after a refusal it stands in the form again."""
+
+    def said(name: str) -> str:
+        return storable(data.get(f"{name}|{row.number}", ""))[:40]
+
+    return {
+        "became": said("became"),
+        "sold_on": said("day"),
+        "delivered_on": said("delivered_on"),
+        "undelivered": f"undelivered|{row.number}" in data,
+        "sold_price": {"amount": said("price")},
+    }

@@ -178,7 +178,7 @@ def _form(
         "form": form,
         "pages": pages,
         "refused": _told(form, refused) if refused else [],
-        "asked": asked_of(refused.refusals) if refused else [],
+        "asked": asked_of(request, refused.refusals if refused else ()),
         "most": MAX_PAGES,
     }
     response = render(request, "registry/form82/inspection_paper.html", context, status=status)

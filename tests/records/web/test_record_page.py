@@ -28,6 +28,8 @@ def test_a_wrong_number_is_told_so(client: Client, dealer: Author) -> None:
     record = listed(dealer)
     page = client.get(f"/records/{record.digest}/?vin={cars.vin(2)}").content.decode()
     assert "그 번호의 차량에 관한 기록이 아닙니다" in page
+    # What was typed can be looked through for the mistake.
+    assert f'value="{cars.vin(2)}"' in page
     assert VIN not in page
 
 

@@ -1,5 +1,6 @@
 """A dealership's stock list brings what it has on offer to what the list says."""
 
+import re
 from datetime import timedelta
 from typing import Any
 from unittest.mock import Mock
@@ -16,6 +17,7 @@ from registry.stock.offers import offers_all
 from registry.uploads.models import Upload, UploadRow
 from registry.uploads.trials import upload_confirm
 from tests.cast import today
+from tests.fixtures.visitors import LogIn
 from tests.registry.uploads.files import csv, refused, uploaded, vin, worked
 
 HEADER = "차대번호,관리번호,주행거리,가격,차량번호,상태,매도일,인도일"
@@ -187,3 +189,18 @@ def test_each_row_of_day_two_is_counted_once(dealer: Author) -> None:
         "missing": dropped,
     }
     assert missing(upload) == [vin(n) for n in range(kept + 1, kept + dropped + 1)]
+
+
+def test_what_was_typed_of_a_missing_car_stays(dealer: Author, log_in: LogIn) -> None:
+    stock(dealer, row(1), row(2), row(3))
+    upload, client = stock(dealer, row(1)), log_in(dealer)
+    sold, gone = UploadRow.objects.filter(upload=upload, outcome="missing").order_by("number")
+    tomorrow = (today() + timedelta(days=1)).isoformat()
+    said = {f"became|{sold.number}": "sold", f"price|{sold.number}": "11,000,000"}
+    said |= {f"undelivered|{sold.number}": "on", f"became|{gone.number}": "RETURNED"}
+    said |= {f"day|{car.number}": tomorrow for car in (sold, gone)}
+    shown = client.post(f"/desk/uploads/{upload.pk}/missing/", said, follow=True).content.decode()
+    assert shown.count(f'value="{tomorrow}"') == 2
+    assert 'value="11,000,000"' in shown
+    assert re.search(r'value="RETURNED"\s+selected', shown)
+    assert re.search(rf'name="undelivered\|{sold.number}"\s+checked', shown)

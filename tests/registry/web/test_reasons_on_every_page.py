@@ -70,3 +70,24 @@ def test_a_paper_that_is_asked_about_is_recorded(dealer: Author, log_in: LogIn) 
     again = {**sent, **asked(look.content.decode()), "action": "record"}
     assert client.post(path, again).status_code == 302
     assert "D5" in Record.objects.get().content.canonical
+
+
+@pytest.mark.parametrize(
+    ("path", "sent", "broken"),
+    [
+        ("/desk/listings/new/", LISTING, {"odometer": "x"}),
+        ("/desk/records/new/vehicle-acquired/", ACQUIRED, {"acquired_on": "x"}),
+        ("/desk/inspections/paper/", PAPER, {"odometer": "x"}),
+    ],
+)
+def test_an_answer_outlives_the_form_s_other_faults(
+    dealer: Author, log_in: LogIn, path: str, sent: dict[str, Any], broken: dict[str, str]
+) -> None:
+    client = log_in(dealer)
+    kept = {"kept": paper_page(dealer)["sha256"]} if "paper" in path else {}
+    given = answered(client, path, {**sent, **kept})
+    refused = client.post(path, {**given, **broken})
+    assert refused.status_code == 422
+    assert given["asked_reason"] in refused.content.decode()
+    # Nor is it asked for again once all else is right.
+    assert client.post(path, {**given, **asked(refused.content.decode())}).status_code in {200, 302}
