@@ -74,6 +74,13 @@ function reveal() {
 addEventListener('hashchange', reveal);
 reveal();
 
+// After a refusal one goes on where the first thing is to mend: it is in sight, and read out. Form 82 has its own summary.
+const [wrong] = all(document, '[data-mend], form:not(#form82) [aria-invalid="true"]:not([type="hidden"])', HTMLElement);
+if (wrong) {
+  unfold(wrong);
+  wrong.focus();
+}
+
 /** @type {HTMLDetailsElement[]} */
 let folded = [];
 // On paper nothing can be unfolded: everything is open while it prints.

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from registry.demo import cars
 from tests.browser.conftest import Open, Site, Visitor, visitor_of
@@ -146,3 +146,18 @@ def test_browsers_of_telephones_and_apps_show_a_car(chromium: Browser, site: Sit
     assert page.locator("[name=login]").is_visible()
     context.close()
     assert visitor.complaints == []
+
+
+def test_after_a_refusal_one_goes_on_at_the_fault(visitor: Visitor) -> None:
+    """What is wrong is in sight and read out: nobody looks for it, or believes that nothing happened."""
+    page = visitor.open("/?vin=KMHOX00XXXX000001")
+    expect(page.locator("#vin")).to_be_focused()
+    visitor.log_in("dealer")
+    page = visitor.open("/desk/listings/new/")
+    page.locator("#id_model_year").fill("1")
+    page.locator("main form button.krds-btn.large").last.click()
+    expect(page.locator("#id_vin")).to_be_focused()
+    page = visitor.open("/desk/tokens/")
+    page.locator("#id_name").fill("x")
+    page.locator("main form:has(#id_name) button").click()
+    expect(page.locator("[name=scopes]").first).to_be_focused()

@@ -160,6 +160,10 @@ def test_a_token_is_shown_once_with_its_scopes_and_end(dealer: Author, log_in: L
     asked = client.get("/api/uploads/", headers={"Authorization": f"Bearer {match.group()}"})
     assert asked.json()["code"] == "scope_missing"
     assert client.post("/desk/tokens/", {**form, "scopes": ["certifications"]}).status_code == 422
+    unchosen = client.post("/desk/tokens/", {**form, "scopes": []})
+    assert unchosen.status_code == 422
+    fieldset = unchosen.content.decode().partition("<fieldset")[2].partition("</fieldset>")[0]
+    assert 'class="form-hint-invalid"' in fieldset
     token = dealer.organisation.tokens.get()
     assert token.last_used_at is not None
     client.post(f"/desk/tokens/{token.pk}/revoke/")
