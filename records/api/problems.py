@@ -7,7 +7,6 @@ from typing import Any, cast
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
-from django.utils import timezone
 from rest_framework import exceptions
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
@@ -144,7 +143,7 @@ def _problem(error: Exception, request: HttpRequest) -> dict[str, object] | None
         lacks = "evidence-too-large" if error.is_too_large else "no-evidence-yet"
         return problem(lacks, request, receipts=error.receipts)
     if isinstance(error, LookUpsSpentError):
-        text = SPENT.format(until=timezone.localtime(error.until).isoformat(timespec="minutes"))
+        text = SPENT.format(until=error.until)
         return problem("too-many-requests", request, text=text, code="look_ups_spent")
     if is_no_space(error):
         return problem("no-space", request)

@@ -23,7 +23,7 @@ def quota_take(organisation: Organisation, *, size: int) -> None:
     row = StoredOnDay.objects.filter(organisation=organisation, day=today, size__lte=limit - size)
     if not row.update(size=F("size") + size):
         until = timezone.make_aware(datetime.combine(today + timedelta(days=1), time.min))
-        text = SPENT.format(limit=f"{limit // 2**20:,}", until=until.isoformat(timespec="minutes"))
+        text = SPENT.format(limit=f"{limit // 2**20:,}", until=until)
         seconds = max(1, round((until - timezone.now()).total_seconds()))
         raise Refusal(
             "files_spent",

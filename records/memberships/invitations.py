@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from records.memberships.organisations import member_add, member_check
-from records.notices.services import notice_mail, notice_send, seoul_time
+from records.notices.services import notice_mail, notice_send
 from records.people.authors import Author
 from records.people.models import Invitation, Membership, Organisation, User
 from records.people.permissions import may_invite, missing
@@ -159,7 +159,7 @@ def _mail(invitation: Invitation, secret: str) -> None:
         path=reverse("invitation", args=[secret]),
         organisation=invitation.organisation.name,
         role=Membership.Role(invitation.role).label,
-        expires=seoul_time(invitation.expires_at),
+        expires=invitation.expires_at,
     )
 
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from stdnum.kr import brn
 
-from records.notices.services import notice_send, seoul_time
+from records.notices.services import notice_send
 from records.people.models import ApiToken, Membership, Organisation, OrganisationEvent, User
 from records.people.permissions import LICENSED, may_end, may_manage, missing
 from records.signing.revocations import keys_sweep, seoul_today
@@ -137,7 +137,7 @@ def membership_end(*, by: Membership, membership: Membership) -> None:
             user=membership.user,
             kind="membership_ended",
             organisation=membership.organisation.name,
-            at=seoul_time(now),
+            at=now,
         )
 
 

@@ -60,7 +60,7 @@ def renewal_ask(*, membership: Membership, valid_until: date) -> Renewal:
     if not may_renew(membership) or before is None:
         raise missing()
     if valid_until <= before:
-        raise Refusal("not_later", NOT_LATER.format(day=before.isoformat()), pointer="/valid_until")
+        raise Refusal("not_later", NOT_LATER.format(day=before), pointer="/valid_until")
     licence_day_check(valid_until, "/valid_until")
     try:
         with transaction.atomic():
@@ -90,7 +90,7 @@ def renewal_confirm(*, author: Author, renewal_id: UUID, compared: date) -> Rene
             raise Refusal("other_licence", OTHER_LICENCE, sort=RefusalSort.CONFLICT)
         held.update(licence_expires_on=renewal.valid_until, licence_told=None)
         _decide(renewal, Renewal.State.CONFIRMED, author.person)
-        _tell(renewal, "licence_renewed", until=renewal.valid_until.isoformat())
+        _tell(renewal, "licence_renewed", until=renewal.valid_until)
     return renewal
 
 
@@ -132,7 +132,7 @@ def licences_remind(*, now: datetime | None = None) -> int:
         with transaction.atomic():
             # Another process was faster where no row changes.
             if Membership.objects.filter(untold, pk=membership.pk).update(licence_told=step):
-                _mail(membership, "licence_ending", until=str(membership.licence_expires_on))
+                _mail(membership, "licence_ending", until=membership.licence_expires_on)
                 sent += 1
     return sent
 
@@ -157,10 +157,10 @@ def _decide(renewal: Renewal, state: str, person: UUID, reason: str = "") -> Non
     request_decide(Renewal.objects.filter(pk=renewal.pk), state, person, reason)
 
 
-def _tell(renewal: Renewal, kind: str, **values: str) -> None:
+def _tell(renewal: Renewal, kind: str, **values: object) -> None:
     _mail(renewal.membership, kind, **values)
 
 
-def _mail(membership: Membership, kind: str, **values: str) -> None:
+def _mail(membership: Membership, kind: str, **values: object) -> None:
     path = f"/desk/signing/licences/{membership.pk}/"
     notice_send(user=membership.user, kind=kind, path=path, licence=membership.licence, **values)

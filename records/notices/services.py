@@ -1,7 +1,7 @@
 """Mails to people, Korean first and English after it. They wait in a table until a worker has sent them."""
 
 import logging
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 
 from django.core.mail import EmailMessage
 from django.db.models import F
@@ -42,10 +42,6 @@ def notice_mail(*, email: str, kind: str, path: str = "", **values: object) -> N
     )
 
 
-def seoul_time(moment: datetime) -> str:
-    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M} (KST)"
-
-
 def notice_queue(*, email: str, kind: str, subject: str, body: str) -> None:
     Notice.objects.create(kind=kind, email=email, subject=subject[:200], body=body, due_at=timezone.now())
 
@@ -78,6 +74,6 @@ def _sent(notice: Notice) -> bool:
 
 def _one_line(value: object) -> object:
     """Names that people typed: none may begin a line, or a link, of its own."""
-    if isinstance(value, Text):
+    if isinstance(value, Text | date):
         return value
     return " ".join(str(value).split())[:200]

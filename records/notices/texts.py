@@ -19,7 +19,7 @@ TEXTS: dict[str, tuple[Text, Text]] = {
     "key_enrolled": (
         Text("서명키가 등록되었습니다", "A signing key was enrolled"),
         Text(
-            "자격 번호 {licence} 이름으로 서명키 {key}가 {at}에 등록되었습니다.\n"
+            "자격 번호 {licence} 이름으로 서명키({key})가 {at}에 등록되었습니다.\n"
             "요청한 적이 없다면 바로 폐기하거나 시 담당자에게 알리십시오.",
             "The signing key {key} was enrolled under the licence {licence} at {at}.\n"
             "If you did not ask for it, revoke it at once, or tell the city.",
@@ -37,7 +37,7 @@ TEXTS: dict[str, tuple[Text, Text]] = {
     "key_revoked": (
         Text("서명키가 폐기되었습니다", "A signing key was revoked"),
         Text(
-            "자격 번호 {licence}의 서명키 {key}가 {at}에 폐기되었습니다. 사유: {reason}",
+            "자격 번호 {licence}의 서명키({key})가 {at}에 폐기되었습니다. 사유: {reason}",
             "The signing key {key} of the licence {licence} was revoked at {at}. Reason: {reason}",
         ),
     ),
@@ -67,7 +67,7 @@ TEXTS: dict[str, tuple[Text, Text]] = {
     "token_created": (
         Text("API 토큰이 만들어졌습니다", "An API token was made"),
         Text(
-            "{organisation}의 API 토큰 ‘{name}’({prefix}…)이 만들어졌습니다. {expires}까지 쓸 수 있습니다.",
+            "{organisation}의 API 토큰이 만들어졌습니다: ‘{name}’({prefix}…). {expires}까지 쓸 수 있습니다.",
             "The API token “{name}” ({prefix}…) of {organisation} was made. It works until {expires}.",
         ),
     ),

@@ -10,7 +10,7 @@ from records.audit_log.models import Access
 from records.audit_log.services import access_note
 from records.contents.permissions import may_ask_for_erasure
 from records.contents.services import record_found
-from records.notices.services import notice_mail, notice_send, seoul_time
+from records.notices.services import notice_mail, notice_send
 from records.people.authors import Author
 from records.people.models import User
 from records.people.permissions import missing
@@ -111,7 +111,7 @@ def _destroyed(
     if request.scope == Scope.PERSON and request.person:
         user = User.objects.select_for_update().get(person=request.person)
         # The address is about to go: the mail is written first, and waits in the table for the commit.
-        notice_mail(email=user.email, kind="erasure_done", at=seoul_time(timezone.now()), answer=answer)
+        notice_mail(email=user.email, kind="erasure_done", at=timezone.now(), answer=answer)
         return dict(person_erase(user=user))
     digest = str(request.record_id)
     if request.scope == Scope.FIELDS:

@@ -1,11 +1,10 @@
 """What the holders of a licence are told by mail of the keys in its name."""
 
-from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q
 
-from records.notices.services import notice_send, seoul_time
+from records.notices.services import notice_send
 from records.people.models import Membership, Organisation, User
 from records.signing.models import KeyRequest, SigningKey
 
@@ -18,20 +17,20 @@ def key_asked_for(request: KeyRequest) -> None:
         "/desk/signing/",
         licence=request.licence,
         key=request.key,
-        at=_moment(request.created_at),
+        at=request.created_at,
     )
 
 
 def key_enrolled(key: SigningKey) -> None:
     path = f"/desk/keys/{key.key}/revoke/"
-    at = _moment(key.enrolled.recorded_at)
+    at = key.enrolled.recorded_at
     _tell(key.organisation, key.person, "key_enrolled", path, licence=key.licence, key=key.key, at=at)
 
 
 def key_revoked(key: SigningKey, reason: str) -> None:
-    at = _moment(key.revoked.recorded_at if key.revoked else None)
-    said = {"licence": key.licence, "key": key.key, "at": at, "reason": reason}
-    _tell(key.organisation, key.person, "key_revoked", "/desk/signing/", **said)
+    at = key.revoked.recorded_at if key.revoked else ""
+    told = {"key": key.key, "at": at, "reason": reason}
+    _tell(key.organisation, key.person, "key_revoked", "/desk/signing/", licence=key.licence, **told)
 
 
 def holders(licence: str, organisation: Organisation, person: UUID) -> list[User]:
@@ -43,11 +42,7 @@ def holders(licence: str, organisation: Organisation, person: UUID) -> list[User
 
 
 def _tell(
-    organisation: Organisation, person: UUID, kind: str, path: str, *, licence: str, **values: str
+    organisation: Organisation, person: UUID, kind: str, path: str, *, licence: str, **values: object
 ) -> None:
     for user in holders(licence, organisation, person):
         notice_send(user=user, kind=kind, path=path, licence=licence, **values)
-
-
-def _moment(time: datetime | None) -> str:
-    return seoul_time(time) if time else ""

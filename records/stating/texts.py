@@ -24,7 +24,7 @@ TYPES = {
 }
 REQUIRED = Text("필수 항목입니다.", "This is required.")
 UNEXPECTED = Text("이 양식에 없는 항목입니다.", "The form has no such field.")
-TYPE = Text("{wanted}이어야 하는데 {given}입니다.", "This must be {wanted}, not {given}.")
+TYPE = Text("{wanted} 형식이어야 하는데 {given} 형식입니다.", "This must be {wanted}, not {given}.")
 ENUM = Text("다음 중 하나여야 합니다: {options}", "This must be one of: {options}")
 FORMATS = {
     "date": Text(

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+
+from anchoring.texts import moment_text
 
 PAPER_AGAIN = 5
 """Seconds after which a page that waits for a PDF asks again."""
@@ -76,8 +76,8 @@ def look_ups_spent(request: HttpRequest, until: datetime, seconds: int) -> HttpR
         _("Your organisation's look-ups of today are used up"),
         _(
             "Cars that others recorded can be looked up so often a day, so that nobody reads the whole market by "
-            "trying every number. It goes on at {until}, Korean time. Your organisation's own cars are not counted."
-        ).format(until=date_format(timezone.localtime(until), "Y-m-d H:i")),
+            "trying every number. It goes on at {until}. Your organisation's own cars are not counted."
+        ).format(until=moment_text(until)),
         retry_after=seconds,
     )
 

@@ -1,7 +1,5 @@
 """A form that says which car it is about is answered with what others stated of that car: a look-up, and counted as one."""
 
-from django.utils import timezone
-
 from records.audit_log.look_ups import SPENT, LookUpsSpentError, organisation_count
 from records.contents.subjects import subject_found
 from records.people.authors import Author
@@ -22,10 +20,9 @@ def car_looked_up(author: Author, subject: str, *, before: str = "") -> None:
     try:
         organisation_count(author.organisation.pk, found)
     except LookUpsSpentError as spent:
-        until = timezone.localtime(spent.until).isoformat(timespec="minutes")
         raise Refusal(
             "look_ups_spent",
-            SPENT.format(until=until),
+            SPENT.format(until=spent.until),
             pointer="/body/basic/vin",
             sort=RefusalSort.SPENT,
             extra={"retry_after": spent.seconds},

@@ -54,7 +54,7 @@ def refuse_notification(naming: Naming) -> Refusal | None:
     inspected = inspected_on(shown)
     if shown_at.astimezone(SEOUL).date() > inspected + timedelta(days=VALID_DAYS):
         too_old = TOO_OLD_PAPER if is_paper_only(shown) else TOO_OLD
-        text = too_old.format(day=inspected.isoformat(), days=VALID_DAYS)
+        text = too_old.format(day=inspected, days=VALID_DAYS)
         return Refusal("too_old", text, pointer="/body/record", extra={"rule": "R8"})
     return None
 

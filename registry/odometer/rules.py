@@ -103,7 +103,7 @@ def _beside(facts: Facts, own: Reading, earlier: Reading) -> Spot:
     """The statement's reading, with the one that it is compared with."""
     is_form = facts.kind == INSPECTION.name and not is_paper_only(inspection_body(facts.body))
     pointer = "/overall/odometer_km" if is_form else "/odometer"
-    read = {"earlier_km": f"{earlier.km:,}", "day": earlier.read_on.isoformat()}
+    read = {"earlier_km": f"{earlier.km:,}", "day": earlier.read_on}
     return Spot(pointer, {"own_km": f"{own.km:,}", **read})
 
 

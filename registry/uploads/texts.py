@@ -143,14 +143,14 @@ UPLOAD_TEXTS = {
             "The first {limit} rows were all refused, so no more were read.",
         ),
         Text(
-            "보고서의 사유를 보고 파일이나 열 짝짓기를 고쳐 다시 올리십시오.",
+            "보고서의 사유를 보고 파일이나 열 연결을 고쳐 다시 올리십시오.",
             "See the reasons in the report, mend the file or its mapping, and upload it again.",
         ),
     ),
     "file_vin_none": (
         Text("이 파일에는 차대번호 열이 없습니다.", "This file has no column of VINs."),
         Text(
-            "차마다 17자리 차대번호를 적은 열을 더해 다시 올리십시오. 차량번호만으로는 기록할 수 없습니다.",
+            "차마다 17자리 차대번호를 적은 열을 더해 다시 올리십시오. 등록번호만으로는 기록할 수 없습니다.",
             "Add a column with each car's 17 characters and upload it again. A plate alone is not enough.",
         ),
     ),

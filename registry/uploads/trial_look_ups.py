@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-from django.utils import timezone
-
 from records.audit_log.look_ups import LookUpsSpentError, told_count
 from records.contents.models import Record
 from records.people.authors import Author
@@ -29,5 +27,4 @@ def trial_counted(author: Author, rows: Sequence[UploadRow], batch: Sequence[Rea
         try:
             told_count(author.organisation.pk, len(others))
         except LookUpsSpentError as spent:
-            until = timezone.localtime(spent.until).isoformat(timespec="minutes")
-            raise refusal("trial_look_ups", until=until) from spent
+                raise refusal("trial_look_ups", until=spent.until) from spent

@@ -92,7 +92,7 @@ def _expired(facts: Facts) -> Iterable[Spot]:
     inspected = inspected_on(inspection_body(inspection.body))
     if day > inspected + timedelta(days=VALID_DAYS):
         pointer, root = ("/listed_on", "/body") if "listed_on" in body else ("/subject", "")
-        yield Spot(pointer, {"day": inspected.isoformat(), "days": VALID_DAYS}, root=root)
+        yield Spot(pointer, {"day": inspected, "days": VALID_DAYS}, root=root)
 
 
 def _use(facts: Facts) -> Iterable[Spot]:

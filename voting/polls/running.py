@@ -54,7 +54,7 @@ class Running:
     def refuse_early(self, now: datetime) -> None:
         """Raises a Refusal before the poll opens."""
         if now < self.opens_at:
-            text = NOT_OPEN.format(opens_at=self.opened.opens_at)
+            text = NOT_OPEN.format(opens_at=self.opens_at)
             raise Refusal("not_open", text, sort=RefusalSort.FORBIDDEN)
         if not self.is_certified:
             raise Refusal("not_certified", NOT_CERTIFIED, sort=RefusalSort.FORBIDDEN)

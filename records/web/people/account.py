@@ -21,7 +21,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from records.audit_log.models import Access
 from records.audit_log.services import accesses_to, own_access_note
-from records.notices.services import notice_send, seoul_time
+from records.notices.services import notice_send
 from records.people.models import Membership
 from records.people.second_factor import LACKING, has_second_factor, weakness
 from records.privacy.erasure_requests import person_erasure_request
@@ -67,7 +67,7 @@ def account_export(request: HttpRequest) -> HttpResponseBase:
         return render(request, "records/people/account_export.html")
     made = person_export(user)
     own_access_note(user=user, action=Access.Action.EXPORT, what=Access.What.ACCOUNT)
-    notice_send(user=user, kind="exported", at=seoul_time(timezone.now()))
+    notice_send(user=user, kind="exported", at=timezone.now())
     headers = {"Cache-Control": "no-store", "Content-Disposition": 'attachment; filename="my-data.zip"'}
     return StreamingHttpResponse(made, content_type="application/zip", headers=headers)
 

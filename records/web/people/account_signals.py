@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from records.notices.services import notice_send, seoul_time
+from records.notices.services import notice_send
 from records.people.models import User
 
 
@@ -21,7 +21,7 @@ def logged_in(request: HttpRequest, user: User, **_signal: Any) -> None:
         user=user,
         kind="logged_in",
         path=reverse("usersessions_list"),
-        at=seoul_time(timezone.now()),
+        at=timezone.now(),
         address=get_client_ip(request) or "?",
         agent=request.headers.get("User-Agent", "?")[:120],
     )

@@ -52,7 +52,7 @@ JSON_TEXTS = {
         Text("쓸 수 있는 항목: {members}", "Members: {members}"),
     ),
     "line_type": (
-        Text("값의 형식이 틀립니다. {expected}이어야 합니다.", "The value must be {expected}."),
+        Text("값의 형식이 틀립니다. {expected} 형식이어야 합니다.", "The value must be {expected}."),
         Text("형식을 고치십시오.", "Mend its type."),
     ),
     "line_subject": (

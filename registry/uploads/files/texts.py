@@ -104,7 +104,7 @@ FILE_TEXTS = {
             "The workbook is so large that its header can't be read at once.",
         ),
         Text(
-            "CSV로 저장해 올리거나, 열 대응을 함께 보내십시오.",
+            "CSV로 저장해 올리거나, 열 연결(mapping)을 함께 보내십시오.",
             "Save it as CSV, or send the mapping along.",
         ),
     ),
