@@ -66,6 +66,18 @@ def _line(root: Schema, node: Schema, value: JsonValue, path: str) -> Line:
     return Line(path, label, value_text(node, value))
 
 
+def field_label(kind: Kind, path: str) -> Text:
+    """Of the field at a Line's path, behind the labels of what it stands in; what the schema does not know has its name."""
+    root = node = schema(kind)
+    labels = []
+    for name in path.split("."):
+        node = node.get("properties", {}).get(name) or node.get("items", {})
+        titles = (node.get("title"), resolved(root, node).get("title"), name)
+        labels.append(title_text(next(title for title in titles if title)))
+        node = resolved(root, {**node, **node["anyOf"][0]} if node.get("x-withheld") else node)
+    return Text(*(" · ".join(getattr(label, language) for label in labels) for language in ("ko", "en")))
+
+
 def _list(root: Schema, node: Schema, values: list[JsonValue], path: str, label: Text) -> Line:
     item = resolved(root, node.get("items", {}))
     if any(isinstance(value, dict | list) for value in values):

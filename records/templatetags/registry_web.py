@@ -157,6 +157,15 @@ def day(value: date) -> str:
 
 
 @register.filter
+def told_day(text: object) -> str:
+    """The same of a day that stands in a JSON column; what is none is shown as it is."""
+    try:
+        return day(date.fromisoformat(str(text)))
+    except ValueError:
+        return str(text)
+
+
+@register.filter
 def in_language(texts: dict[str, str] | None) -> str:
     """The reader's language out of {"ko", "en"}."""
     return str(Text(texts["ko"], texts["en"])) if texts else ""

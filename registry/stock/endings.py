@@ -14,7 +14,7 @@ from registry.listings.kinds import DELISTED, SOLD
 from registry.stock.offers import Offer, offers_of
 
 DELIVERY = Text(
-    "인도일을 적어 주십시오. 구매자의 기간은 인도일부터 셉니다. 아직 넘기지 않았으면 빈 값(null)으로 보내십시오.",
+    "인도일을 적어 주십시오. 매수인의 기간은 인도일부터 셉니다. 아직 넘기지 않았으면 빈 값(null)으로 보내십시오.",
     "State the day of delivery: the buyer's periods run from it. Send null where the car is not handed over yet.",
 )
 NOT_OFFERED = Text(

@@ -75,7 +75,7 @@ HEADER = (
     "점검기록부 남은 일수 / Days left of the record",
     "고지 시각 / Shown to a buyer",
     "증명 / Proof",
-    "구매자에게 보이는 말 / What buyers are told",
+    "매수인에게 보이는 말 / What buyers are told",
     "What buyers are told (English)",
 )
 NO_RECORD = Text("없음", "none")

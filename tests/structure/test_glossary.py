@@ -27,6 +27,7 @@ EXCEPTIONS = {
     "글자 키": "a key of the keyboard",
     "Enter 키": "a key of the keyboard",
     "Delete 키": "a key of the keyboard",
+    "매수자|구매자|": "what screening looks for in free text",
 }
 """Where a word is meant in its own sense. An exception that no sentence needs has to go."""
 

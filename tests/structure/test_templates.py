@@ -23,6 +23,21 @@ CONSTANTS = sorted(
 )
 LINE, LONGER_SHARE, FOLDER = 120, 0.02, 25
 
+TITLE = re.compile(r"\{% block (?:title|head_title|tool_title) %\}(.*?)\{% endblock", re.S)
+
+
+def test_each_page_has_a_title_of_its_own() -> None:
+    """Tabs, history and screen readers tell pages apart by it. A frame's is a block of its pages, or nothing."""
+    titles = [
+        (title.strip(), path.relative_to(TEMPLATES).as_posix())
+        for path in FILES
+        for title in TITLE.findall(path.read_text(encoding="utf-8"))
+        if title.strip() and "{% block" not in title
+    ]
+    assert len(titles) > 80
+    times = Counter(title for title, _ in titles)
+    assert [(title, name) for title, name in titles if times[title] > 1] == []
+
 
 def test_lines_are_short() -> None:
     lines = [line for path in FILES for line in path.read_text(encoding="utf-8").splitlines()]

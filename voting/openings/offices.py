@@ -1,6 +1,6 @@
 """Where the offices are that issue votes in a poll."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from records.people.models import Organisation
@@ -51,3 +51,9 @@ def licence_here() -> str:
     known = SigningKey.objects.filter(revoked=None, organisation__kind=Organisation.Kind.OFFICE)
     licences = set(known.values_list("licence", flat=True)) - wiring.issuer_urls().keys()
     return licences.pop() if len(licences) == 1 else ""
+
+
+def office_names(licences: Collection[str]) -> dict[str, str]:
+    """Of each letter of appointment with a signing key, the office as this registry names it."""
+    keys = SigningKey.objects.filter(licence__in=licences, organisation__kind=Organisation.Kind.OFFICE)
+    return dict(keys.values_list("licence", "organisation__name"))

@@ -12,6 +12,7 @@ from records.contents.services import content_of
 from records.people.permissions import missing
 from records.terms.common import WITHDRAWAL
 from records.terms.json_types import JsonObject
+from records.terms.texts import Text
 from verifier.polls import kinds
 from voting.polls.models import Poll
 
@@ -37,6 +38,7 @@ STEPS = (
     (kinds.CANCELLED, Stage.CANCELLED),
     (kinds.CLOSED, Stage.CLOSED),
 )
+ERASED = Text("글이 삭제된 투표", "A poll whose text was erased")
 _TOLD = (*(kind for kind, _ in STEPS), kinds.PROPOSED, kinds.REVIEWED, kinds.OPENED)
 
 
@@ -74,6 +76,11 @@ class Overview:
     def title(self) -> str:
         """As it was opened, before that as it was proposed last; empty where both were erased."""
         return self._text("title")
+
+    @property
+    def heading(self) -> str:
+        """`title` where a page shows it: no heading is empty."""
+        return self.title or str(ERASED)
 
     @property
     def question(self) -> str:

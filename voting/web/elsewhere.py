@@ -42,7 +42,7 @@ def _card(view: PollView) -> Card:
         if not view.is_tally_certified:
             foot.append(_("not certified by every issuer yet"))
     return Card(
-        title=view.overview.title or _("A poll whose text was erased"),
+        title=view.overview.heading,
         question=view.overview.question,
         state=" · ".join([str(view.stage), *_until(view)]),
         bars=tuple(bars),

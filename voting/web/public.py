@@ -54,7 +54,7 @@ def poll(request: HttpRequest, number: str) -> HttpResponse:
         "view": view,
         "link": link,
         "picture": picture,
-        "embed": format_html(EMBED, link, picture, view.overview.title),
+        "embed": format_html(EMBED, link, picture, view.overview.heading),
         "promised": PROMISED,
         "not_promised": NOT_PROMISED,
     }

@@ -19,6 +19,7 @@ from verifier.polls.certified import the_tally
 from verifier.polls.opening import Opened
 from voting.boxes.files import is_public
 from voting.boxes.filled import boxes_unasked
+from voting.openings.offices import office_names
 from voting.polls.course import Course, course_of
 from voting.polls.models import Poll
 from voting.polls.overview import Overview, Stage, overviews
@@ -56,6 +57,15 @@ class Step:
     name: Text
     is_done: bool
     is_current: bool
+
+
+@dataclass(frozen=True)
+class IssuerView:
+    """One of the offices that say who may vote; `name` is empty where the registry knows none."""
+
+    licence: str
+    name: str
+    is_uncertified: bool
 
 
 @dataclass(frozen=True)
@@ -103,6 +113,17 @@ class PollView:
             return ()
         said = self.course.statements
         return [licence for licence in opened.licences if not said.is_certified(opening.digest, licence)]
+
+    @cached_property
+    def issuers(self) -> Sequence[IssuerView]:
+        """In the opening's order."""
+        if self.opened is None:
+            return ()
+        names, open_ones = office_names(self.opened.licences), self.uncertified
+        return [
+            IssuerView(licence, names.get(licence, ""), licence in open_ones)
+            for licence in self.opened.licences
+        ]
 
     @property
     def taken_part(self) -> int:

@@ -3,6 +3,7 @@
 import base64
 import logging
 import secrets
+from typing import ClassVar
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -15,9 +16,11 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from records import wiring
-from records.notices.services import notice_mail, seoul_time
+from records.notices.services import notice_mail
 from records.people.authors import memberships_of
 from records.people.models import User
 from records.people.permissions import needs_second_factor
@@ -43,7 +46,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
     def get_reauthentication_methods(self, user: User | AnonymousUser) -> list[dict[str, str]]:
         """Who has a second factor shows it; the password alone was typed by whoever stole it, too."""
-        methods: list[dict[str, str]] = super().get_reauthentication_methods(user)
+        # One word for one thing: allauth's own is "security key".
+        methods: list[dict[str, str]] = [
+            {**method, "description": _("Use the passkey")} if method["id"].endswith(":webauthn") else method
+            for method in super().get_reauthentication_methods(user)
+        ]
         if not (isinstance(user, User) and has_second_factor(user)):
             return methods
         factors = [method for method in methods if method["id"] != "reauthenticate"]
@@ -89,7 +96,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             email=email,
             kind=kind,
             path=urlsplit(link).path,
-            at=seoul_time(timezone.now()),
+            at=timezone.now(),
             address=context.get("ip") or "?",
             agent=context.get("user_agent") or "?",
             **{name: context.get(name, "") for name in ("from_email", "to_email", "deleted_email")},
@@ -101,6 +108,13 @@ def _login(credentials: dict[str, str]) -> str:
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
+    error_messages: ClassVar = {
+        **DefaultMFAAdapter.error_messages,
+        "cannot_delete_authenticator": gettext_lazy(
+            "Your role needs a second factor, so the last one can't be removed. Add another passkey or app first."
+        ),
+    }
+
     def validation_error(self, code: str, *args: object) -> ValidationError:
         if code == "incorrect_code":
             logger.warning("a second factor failed: a wrong code or key, or a code for the second time")

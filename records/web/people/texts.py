@@ -19,7 +19,6 @@ WORDS = (
     # Ways to show again who one is.
     gettext_noop("Use your password"),
     gettext_noop("Use authenticator app or code"),
-    gettext_noop("Use a security key"),
     # Refusals.
     gettext_noop("Incorrect code."),
     gettext_noop("Incorrect password."),
@@ -32,13 +31,10 @@ WORDS = (
     gettext_noop("You cannot add more than %d email addresses."),
     gettext_noop("You cannot remove your primary email address."),
     gettext_noop("Your primary email address must be verified."),
-    gettext_noop("You cannot deactivate two-factor authentication."),
     gettext_noop("You cannot generate recovery codes without having two-factor authentication enabled."),
     # What was done.
     gettext_noop("Authenticator app activated."),
     gettext_noop("Authenticator app deactivated."),
-    gettext_noop("Security key added."),
-    gettext_noop("Security key removed."),
     gettext_noop("A new set of recovery codes has been generated."),
     gettext_noop("Save them  in a secure location now — they won't be shown again."),
     gettext_noop("Password successfully changed."),

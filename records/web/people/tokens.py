@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from records.audit_log.models import Access
 from records.audit_log.services import accesses_note
-from records.notices.services import notice_send, seoul_time
+from records.notices.services import notice_send
 from records.people.authors import author_role
 from records.people.models import ApiToken, Membership
 from records.people.permissions import TOKEN_SCOPES, may_make_tokens, may_manage, may_revoke_token
@@ -74,7 +74,10 @@ def tokens(request: HttpRequest, membership: Membership) -> HttpResponse:
         "membership": membership,
         "form": form,
         "made": made,
-        "rows": [(row, token_works(row, now), may_revoke_token(membership, row)) for row in rows[:200]],
+        "rows": [
+            (row, _may_do(row), token_works(row, now), may_revoke_token(membership, row))
+            for row in rows[:200]
+        ],
     }
     status = 422 if form is not None and form.errors else 200
     return render(request, "records/people/tokens.html", context, status=status)
@@ -89,6 +92,11 @@ def token_revoke_page(request: HttpRequest, membership: Membership, token_id: in
     if token_revoke(token=token):
         messages.success(request, _("The token {prefix}… no longer works.").format(prefix=token.prefix))
     return redirect("tokens")
+
+
+def _may_do(token: ApiToken) -> str:
+    """In words."""
+    return ", ".join(str(SCOPES.get(scope, scope)) for scope in token.scopes)
 
 
 def _made(membership: Membership, form: TokenForm) -> Any:
@@ -109,6 +117,6 @@ def _made(membership: Membership, form: TokenForm) -> Any:
         organisation=membership.organisation.name,
         name=made.token.name,
         prefix=made.token.prefix,
-        expires=seoul_time(made.token.expires_at) if made.token.expires_at else "",
+        expires=made.token.expires_at or "",
     )
     return made

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from records.audit_log.models import Access
 from records.audit_log.services import access_note
+from records.contents.lines import field_label
 from records.contents.models import Record
 from records.contents.permissions import may_ask_for_erasure
 from records.people.authors import Author
@@ -27,6 +28,7 @@ from records.privacy.erasure_requests import (
 )
 from records.privacy.models import ErasureRequest
 from records.privacy.permissions import may_decide_erasure
+from records.terms.families import kind_named
 from records.terms.texts import Refusal
 from records.web.desk import authors_of, for_role
 from records.web.refusals import refusals_into
@@ -52,7 +54,8 @@ class AskForm(forms.Form):
     def __init__(self, *args: object, record: Record, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # as Form takes them
         paths = record.disclosures.order_by("path").values_list("path", flat=True)
-        self.fields["paths"].choices = [(path, path) for path in paths]  # type: ignore[attr-defined]
+        kind = kind_named(record.kind)
+        self.fields["paths"].choices = [(path, str(field_label(kind, path))) for path in paths]  # type: ignore[attr-defined]
         if not paths:
             del self.fields["paths"]
 
@@ -140,6 +143,7 @@ def erasure(request: HttpRequest, author: Author, request_id: UUID) -> HttpRespo
         "person": User.objects.filter(person=asked.person).first() if asked.person else None,
         "may_decide": may_decide_erasure(author, asked),
         "not_alone": NOT_ALONE,
+        "parts": _parts(asked),
     }
     return render(
         request,
@@ -147,6 +151,12 @@ def erasure(request: HttpRequest, author: Author, request_id: UUID) -> HttpRespo
         context,
         status=422 if form is not None and form.errors else 200,
     )
+
+
+def _parts(asked: ErasureRequest) -> list[str]:
+    """What is to be destroyed of the record, in words."""
+    record = asked.record
+    return [str(field_label(kind_named(record.kind), path)) for path in asked.paths] if record else []
 
 
 def _decided(request: HttpRequest, author: Author, asked: ErasureRequest, form: DecideForm) -> bool:

@@ -26,7 +26,7 @@ HINTS = {
     "overall.smoke_percent": Text("측정한 것만, 예: 4.2", "Only what was measured, such as 4.2"),
     "overall.recall": Text("자동차리콜센터(car.go.kr)에서 확인", "Check at the recall centre, car.go.kr"),
     "closing.inspector_opinion": Text(
-        "모두에게 공개됩니다. 이름·전화번호·차량번호를 쓰지 마십시오.",
+        "모두에게 공개됩니다. 이름·전화번호·자동차등록번호를 쓰지 마십시오.",
         "Everybody reads this: no names, telephone numbers or plates.",
     ),
     "closing.appraiser_opinion": Text("모두에게 공개됩니다.", "Everybody reads this."),

@@ -62,7 +62,7 @@ def test_a_car_stands_once_with_all_of_it(
     assert shown(answer) == vins(1)
     page = " ".join(answer.content.decode().split())
     told = answer.context["rows"][0].car.verdict.headline.title.ko
-    for text in ("12,900,000원", f"번호판 …{cars.plate(1)[-4:]}", "인증됨", told, "구매자에게 고지"):
+    for text in ("12,900,000원", f"번호판 …{cars.plate(1)[-4:]}", "인증됨", told, "매수인에게 고지"):
         assert text in page
     assert cars.plate(1) not in page
     assert "13,500,000" not in page

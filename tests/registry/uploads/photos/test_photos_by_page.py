@@ -34,10 +34,13 @@ def test_photos_are_tried_recorded_and_covered(dealer: Author, log_in: LogIn, pa
     answer = post(client, {"photos.zip": zipped(files)} if packed else files)
     assert answer.status_code == 302
     upload = worked(Upload.objects.get(mode="photos"))
-    assert upload.name == ("photos.zip" if packed else "사진 4장.zip")
+    assert upload.name == ("photos.zip" if packed else "photos-4.zip")
     assert (upload.state, upload.recorded, upload.refused) == ("checked", 3, 1)
     page = client.get(f"{answer.headers['Location']}?lang=ko").content.decode()
     assert "JA-001-1.jpg" in page
+    for language, told in (("ko", "사진 4장"), ("en", "4 photos")):
+        named = client.get(f"{answer.headers['Location']}?lang={language}").content.decode()
+        assert ("photos.zip" if packed else told) in named
     assert f"{vin(1)} 현대 아반떼의 사진입니다." in page
     client.post(f"/desk/uploads/{upload.pk}/decide/")
     assert worked(upload).recorded == 3
