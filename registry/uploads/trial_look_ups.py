@@ -27,4 +27,4 @@ def trial_counted(author: Author, rows: Sequence[UploadRow], batch: Sequence[Rea
         try:
             told_count(author.organisation.pk, len(others))
         except LookUpsSpentError as spent:
-                raise refusal("trial_look_ups", until=spent.until) from spent
+            raise refusal("trial_look_ups", until=spent.until) from spent

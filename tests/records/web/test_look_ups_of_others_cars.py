@@ -1,6 +1,6 @@
 """An organisation looks up so many cars of others a day: in pages and API together, and numbers nobody stated cost more."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 from rest_framework.test import APIClient
 
+from anchoring.texts import moment_text
 from records.audit_log import look_ups
 from records.audit_log.models import LookUps
 from records.people.authors import Author
@@ -42,14 +43,15 @@ def test_pages_and_programs_count_together(dealer: Author, rival: Author) -> Non
     refused = program.get(paths[0])
     assert (refused.status_code, refused.json()["code"]) == (429, "look_ups_spent")
     assert refused.headers["Content-Type"] == "application/problem+json"
-    midnight = f"{timezone.localdate() + timedelta(days=1)}T00:00+09:00"
-    assert all(midnight in text for text in refused.json()["messages"].values())
+    midnight = timezone.make_aware(datetime.combine(timezone.localdate() + timedelta(days=1), time.min))
+    told = moment_text(midnight).as_dict()
+    assert all(told[language] in text for language, text in refused.json()["messages"].items())
     assert 0 < int(refused.headers["Retry-After"]) <= 86_400
     assert program.get(f"/api/vehicles/{cars.vin(1)}/evidence").status_code == 429
     for language in ("ko", "en"):
         page = browser.get(f"/vehicles/{cars.vin(1)}/?lang={language}")
         assert page.status_code == 429
-        assert str(timezone.localdate() + timedelta(days=1)) in page.content.decode()
+        assert told[language] in page.content.decode()
     assert counts(rival) == (DAY, 0, 4, DAY)
 
 

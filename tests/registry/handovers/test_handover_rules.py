@@ -1,6 +1,6 @@
 """When a record may be shown to a buyer, to the day, and what a confirmation keeps as it is."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -45,7 +45,7 @@ def test_a_record_is_shown_for_120_days_in_seoul(shown: dict[str, Any]) -> None:
 def test_of_paper_alone_the_day_of_issue_is_told(shown: dict[str, Any], text: Text) -> None:
     refusal = refusal_of(shown, "2026-06-30T00:00:00+09:00")
     assert refusal is not None
-    assert refusal.text == text.format(day="2026-03-01", days=120)
+    assert refusal.text == text.format(day=date(2026, 3, 1), days=120)
 
 
 def test_a_record_is_not_shown_before_it_was_recorded() -> None:

@@ -1,6 +1,7 @@
 """What the rules say to a reading while it is stated, from the records before it."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -14,8 +15,8 @@ from registry.odometer.readings import Reading, readings_of, to_km
 from registry.odometer.rules import RULES, filled_in
 from tests.registry.odometer.readings import NOON, inspection, listing, paper, replaced
 
-CERTIFIED = {"own_km": "900", "earlier_km": "1,100", "day": "2026-03-01"}
-STATED = {**CERTIFIED, "day": "2026-03-02"}
+CERTIFIED = {"own_km": "900", "earlier_km": "1,100", "day": date(2026, 3, 1)}
+STATED = {**CERTIFIED, "day": date(2026, 3, 2)}
 
 
 def spots(rule: str, own: Earlier, *earlier: Earlier) -> list[tuple[str, dict[str, object]]]:
@@ -86,7 +87,7 @@ def test_a_reading_of_a_later_day_is_not_compared() -> None:
 def test_a_replaced_gauge_begins_anew() -> None:
     assert spots("R10", inspection(5, 40), inspection(1, 1_100), replaced(2)) == []
     assert spots("R10", inspection(5, 40), replaced(2, 60), inspection(1, 1_100)) == [
-        ("/overall/odometer_km", {"own_km": "40", "earlier_km": "60", "day": "2026-03-02"})
+        ("/overall/odometer_km", {"own_km": "40", "earlier_km": "60", "day": date(2026, 3, 2)})
     ]
 
 
@@ -202,6 +203,6 @@ def test_the_highest_before_is_that_of_all_readings(earlier: list[Earlier], day:
     for rule, certified in (("R10", True), ("O3", False)):
         taken = [one for one in until[gauge:] if one.is_readable and one.is_certified == certified]
         highest = max(taken, key=lambda reading: reading.km, default=None)
-        told = [(f"{highest.km:,}", str(highest.read_on))] if highest and highest.km > 502 else []
+        told = [(f"{highest.km:,}", highest.read_on)] if highest and highest.km > 502 else []
         found = spots(rule, inspection(day, 500), *earlier)
         assert [(values["earlier_km"], values["day"]) for _, values in found] == told

@@ -191,7 +191,7 @@ def test_each_row_of_day_two_is_counted_once(dealer: Author) -> None:
     assert missing(upload) == [vin(n) for n in range(kept + 1, kept + dropped + 1)]
 
 
-def test_what_was_typed_of_a_missing_car_stays(dealer: Author, log_in: LogIn) -> None:
+def test_a_missing_car_keeps_what_was_typed_of_it(dealer: Author, log_in: LogIn) -> None:
     stock(dealer, row(1), row(2), row(3))
     upload, client = stock(dealer, row(1)), log_in(dealer)
     sold, gone = UploadRow.objects.filter(upload=upload, outcome="missing").order_by("number")
