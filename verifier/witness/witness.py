@@ -154,9 +154,13 @@ class Witness:
         folder = self._states.folder / "refused"
         file = folder / f"{hashlib.sha256(request.signed.text.encode()).hexdigest()}.json"
         self._tell("refused", **values, error=error.fault)
-        if not file.exists() and (not folder.exists() or len(list(folder.iterdir())) < MOST_REFUSED):
-            kept = {**values, "request": body.decode(), "cosigned": state.note}
-            write_whole(file, json.dumps(kept, ensure_ascii=False, indent=1).encode())
+        kept = {**values, "request": body.decode(), "cosigned": state.note}
+        try:
+            if not file.exists() and (not folder.exists() or len(list(folder.iterdir())) < MOST_REFUSED):
+                write_whole(file, json.dumps(kept, ensure_ascii=False, indent=1).encode())
+        except OSError as problem:
+            # It is refused all the same: a full disk must not make a fork look like a fault of this witness.
+            self._tell("folder_fails", origin=state.origin, problem=str(problem))
 
 
 def _text(state: State) -> str:

@@ -58,6 +58,17 @@ def test_a_checkpoint_without_its_proof_is_kept(office: Office) -> None:
     assert office.codes == ["cosigned", "refused", "refused", "refused"]
 
 
+@pytest.mark.parametrize("step", ["write", "replace", "fsync of the file"])
+def test_a_full_disk_makes_no_fork_a_fault(
+    office: Office, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.ask(LOG.request(0, 5))
+    with monkeypatch.context() as patched:
+        _fail(patched, step)
+        assert office.ask(AskingLog(forked_at=3).request(5, 9)).status == 422
+    assert office.codes == ["cosigned", "refused", "folder_fails"]
+
+
 @pytest.mark.parametrize("step", ["write", "replace", "fsync of the file", "fsync of the folder"])
 def test_no_step_that_fails_lets_a_cosignature_out(
     office: Office, step: str, monkeypatch: pytest.MonkeyPatch
