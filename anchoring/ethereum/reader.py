@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from anchoring.ethereum.client import Client
+from anchoring.ethereum.endpoint import Endpoint
 from anchoring.ethereum.errors import DisagreedError, UndecidedError
 from anchoring.ethereum.view import anchored_read_all, latest_read
 
@@ -12,8 +13,9 @@ from anchoring.ethereum.view import anchored_read_all, latest_read
 class ContractReader:
     """`client` reaches the chain on which the contract has the address `contract`.
 
-    One endpoint is asked. Where it says what the tables do not, all are: DisagreedError where neither those that contradict
-    the tables, each as it may, nor those that say what the tables do are as many as the client's quorum.
+    Of the newest all endpoints are asked, of what was anchored before it one and, where it says what the tables do not, all:
+    DisagreedError where neither those that contradict the tables, each as it may, nor those that say what the tables do are as
+    many as the client's quorum.
     """
 
     client: Client
@@ -22,19 +24,22 @@ class ContractReader:
     def latest(self, agrees: Callable[[int, str], bool] = lambda _size, _root: True) -> tuple[int, str]:
         """`latest()`: size and root, `0x…`, of which `agrees` says whether the tables have them.
 
-        Words that do not agree count together, whatever their sizes: the first of the side that is enough is told. Raises
-        ChainError.
+        Words that do not agree count together, whatever their sizes: the first of them is told where they are enough. Of those
+        that agree it is the largest, for one that stood still a month ago agrees too. Raises ChainError.
         """
-        told = self.client.first(lambda endpoint: latest_read(endpoint, self.contract, "latest"))
-        if agrees(*told):
-            return told
-        words = self.client.all(lambda endpoint: latest_read(endpoint, self.contract, "latest"))
+
+        def told(endpoint: Endpoint) -> tuple[int, str]:
+            return latest_read(endpoint, self.contract, "latest")
+
+        # The first alone says why there is no word at all.
+        words = self.client.all(told) or [self.client.first(told)]
         others = [word for word in words if not agrees(*word)]
         agreeing = [word for word in words if agrees(*word)]
-        enough = next((side for side in (others, agreeing) if len(side) >= self.client.quorum), None)
-        if enough is None:
+        if len(others) >= self.client.quorum:
+            return others[0]
+        if others and len(agreeing) < self.client.quorum:
             raise DisagreedError(self._too_few(f"the contract's latest size: {[size for size, _ in words]}"))
-        return enough[0]
+        return max(agreeing)
 
     def anchored(self, sizes: Sequence[int]) -> list[str | None]:
         """`anchored(size)` of each, `0x…`, or None where the contract has no such anchor. Raises ChainError."""

@@ -6,7 +6,7 @@ from anchoring.anchors import anchors_confirmed
 from anchoring.audit.chain import AnchorsPart, _digest
 from anchoring.audit.report import Report
 from anchoring.ethereum.contract import view_call
-from anchoring.ethereum.errors import DisagreedError, UndecidedError
+from anchoring.ethereum.errors import DisagreedError, RetryableError, UndecidedError
 from anchoring.ethereum.reader import ContractReader
 from anchoring.models import AuditFinding, AuditRun
 from tests.anchoring.simulated.world import World
@@ -105,6 +105,17 @@ def test_a_larger_log_of_one_is_not_believed(three: World, lying: tuple[int, ...
         three.nodes[node].claimed = 900
     told = reader(three).latest(lambda size, _root: size <= three.log.size())
     assert told[0] == size
+
+
+def test_one_that_stood_still_hides_nothing_newer(three: World) -> None:
+    three.nodes[0].behind = 4
+    assert three.nodes[0]._blocks[-1].state.size == 4
+    assert reader(three).latest(lambda size, _root: size in {4, 8}) == (8, three.log.root(8))
+    three.nodes[1].down = three.nodes[2].down = True
+    assert reader(three).latest(lambda size, _root: size in {4, 8})[0] == 4
+    three.nodes[0].down = True
+    with pytest.raises(RetryableError, match="not reached"):
+        reader(three).latest(lambda size, _root: size in {4, 8})
 
 
 def test_sizes_of_one_against_one_are_named(three: World) -> None:
