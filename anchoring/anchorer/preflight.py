@@ -1,6 +1,6 @@
 """Check everything that an anchor needs, for scripts before traffic and for operators. Changes nothing."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final, TypeAlias
@@ -56,7 +56,7 @@ def preflight(loop: Loop, *, now: datetime) -> list[Finding]:
         return [*_silence(loop, error, now), _requests(loop, now), _waiting(loop, now)]
     except ChainError as error:
         return [Finding("endpoints", FAILED, str(error))]
-    findings = [*_endpoints(survey), _requests(loop, now)]
+    findings = [*_endpoints(survey), *_together(loop.client.together), _requests(loop, now)]
     looks: tuple[_Look, ...] = (
         lambda standing, _head: _contract(loop, standing.endpoint),
         lambda standing, head: _money(loop, standing.endpoint, head, now),
@@ -86,6 +86,14 @@ def _endpoints(survey: Survey) -> Iterator[Finding]:
     if survey.disagreement:
         disputed = survey.finality.block is None and survey.finality.dissent
         yield Finding("agreement", FAILED if disputed else WARNING, survey.disagreement)
+
+
+def _together(places: Sequence[Sequence[int]]) -> Iterator[Finding]:
+    """Endpoints that are one provider's: what is wrong with one is wrong with all, and each has a word of its own."""
+    for several in places:
+        named = ", ".join(map(str, several))
+        text = f"endpoints {named} have one host, and each counts as a word of its own: take one of each provider"
+        yield Finding("providers", WARNING, text)
 
 
 def _silence(loop: Loop, error: SilentError, now: datetime) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from anchoring.ethereum.contract import code_hash
 from anchoring.ethereum.endpoint import EVENTS_MOST, Endpoint
@@ -56,7 +57,8 @@ class Delivery:
 class Client:
     """The endpoints of one network. With a `pin` (chain id, genesis hash) and a pinned `contract` (address, code hash)
     others' answers are not listened to. `quorum` is how many have to agree on what can't be undone. What is final is
-    asked at most each `finality_pause` seconds; with `confirmations` it is the block so many below the newest instead."""
+    asked at most each `finality_pause` seconds; with `confirmations` it is the block so many below the newest instead.
+    `together` are the places of endpoints that have one host."""
 
     endpoints: Sequence[Endpoint]
     pin: tuple[int, str] | None = None
@@ -64,6 +66,7 @@ class Client:
     quorum: int = 0
     finality_pause: float = 0.0
     confirmations: int = 0
+    together: Sequence[Sequence[int]] = ()
     _checked: dict[int, float] = field(default_factory=dict)
     _wrong: dict[int, str] = field(default_factory=dict)
 
@@ -212,7 +215,12 @@ def client_of(
     endpoints = [
         Endpoint(place, transport, events_most=events_most) for place, transport in enumerate(transports, 1)
     ]
-    return Client(endpoints, pin, contract, quorum, finality_pause, confirmations)
+    hosts: dict[tuple[str | None, int | None], list[int]] = {}
+    for place, url in enumerate(urls, 1):
+        parts = urlsplit(url)
+        hosts.setdefault((parts.hostname, parts.port), []).append(place)
+    together = [places for places in hosts.values() if len(places) > 1]
+    return Client(endpoints, pin, contract, quorum, finality_pause, confirmations, together)
 
 
 def _failing(endpoint: Endpoint) -> str:

@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
 from anchoring.anchorer.preflight import FAILED, OK, WARNING, preflight
+from anchoring.ethereum.client import client_of
 from anchoring.ethereum.signer import KeySigner, key_signer
 from tests.anchoring.simulated.registry import Registry
 from tests.anchoring.simulated.world import World
@@ -90,6 +91,14 @@ def spoil(world: World, what: str) -> None:
         world.log.leaves, world.log.commitments = world.log.leaves[:2], []
     else:
         nodes[1].forged[chain.head.number] = "0x" + "77" * 32
+
+
+def test_endpoints_on_one_host_are_no_two_providers(world: World) -> None:
+    urls = ["https://a.example/v2/key", "https://b.example/", "https://A.example/v2/other"]
+    world.loop.client.together = client_of(urls).together
+    (told,) = [finding for finding in preflight(world.loop, now=world.now) if finding.name == "providers"]
+    assert (told.state, told.text[:18]) == (WARNING, "endpoints 1, 3 hav")
+    assert client_of(["http://127.0.0.1:1", "http://127.0.0.1:2"]).together == []
 
 
 def test_the_command_ends_with_0_where_nothing_failed(local: Registry) -> None:
