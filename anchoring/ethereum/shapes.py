@@ -144,7 +144,7 @@ def receipt(value: Any) -> Receipt | None:
         transaction=transaction,
         block_hash=block_hash,
         block_number=block_number,
-        succeeded=quantity(members.get("status")) == 1,
+        succeeded=quantity(members.get("status"), most=1) == 1,
         gas_used=gas_used,
         fee=None if price is None else quantity(hex(gas_used * quantity(price)), most=_WEI),
         contract=None if created is None else address(created),

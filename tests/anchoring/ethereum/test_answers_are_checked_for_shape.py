@@ -100,6 +100,12 @@ def test_a_receipt_with_a_broken_member(member: str, value: object) -> None:
         told(RECEIPT | {member: value}).receipt(HASH)
 
 
+@pytest.mark.parametrize("status", ["0x2", "0xff"])
+def test_a_receipt_neither_succeeded_nor_reverted(status: str) -> None:
+    with pytest.raises(RetryableError):
+        shapes.receipt(RECEIPT | {"status": status})
+
+
 def test_another_receipt_than_was_asked_for() -> None:
     with pytest.raises(RetryableError):
         told(RECEIPT).receipt("0x" + "cd" * 32)
