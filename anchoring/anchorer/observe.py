@@ -4,15 +4,18 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
+from typing import Any
 
 from django.db import transaction
 
+from anchoring.anchorer.agreed import Agreement, is_anchored_event
 from anchoring.anchorer.events import HOLE, NEWEST, Search, events_forget, events_read, events_seen
 from anchoring.anchorer.lane import lane_attempts, lane_ours
+from anchoring.anchorer.log_reader import LogReader
 from anchoring.anchorer.places import Known, attempts_lost, attempts_superseded, hole_newest, known_read
 from anchoring.anchorer.sightings import BLOCK, FINAL, GONE, sighting_append, sighting_moved
 from anchoring.ethereum.client import Client
-from anchoring.ethereum.contract import ANCHORED_TOPIC, Anchored, anchored_of
+from anchoring.ethereum.contract import Anchored, anchored_of
 from anchoring.ethereum.errors import DisagreedError, RetryableError
 from anchoring.ethereum.shapes import Block, Event, Receipt
 from anchoring.ethereum.view import View, anchored_read
@@ -33,16 +36,19 @@ class _Look:
     network: Network
     client: Client
     view: View
+    log: LogReader
     now: datetime
+    agreement: Agreement
 
 
-def observe(*, network: Network, client: Client, view: View, now: datetime) -> None:
+def observe(*, network: Network, client: Client, view: View, log: LogReader, now: datetime) -> str | None:
     """Append a sighting for everything that changed since the last look. Each is complete by itself: a crash
     between two leaves the rest to the next look, which sees the same chain.
 
-    Raises RetryableError where the endpoint fails or contradicts itself, BlockedError while events are still read.
+    Returns what is not called final for that endpoints contradict each other, or None. Raises RetryableError where the
+    endpoint fails, contradicts itself or enough others, BlockedError while events are still read.
     """
-    look = _Look(network, client, view, now)
+    look = _Look(network, client, view, log, now, Agreement(network, client))
     known = known_read(network)
     # Read anew after each step that appended something: the next one builds on it.
     if _reorganised(look, known):
@@ -51,9 +57,10 @@ def observe(*, network: Network, client: Client, view: View, now: datetime) -> N
         known = known_read(network)
     if _adopt(look, known):
         known = known_read(network)
-    if _fill(look):
+    if _fill(look, known):
         known = known_read(network)
     _finalized(look, known)
+    return "; ".join(look.agreement.doubts.values()) or None
 
 
 def _reorganised(look: _Look, known: Known) -> bool:
@@ -70,24 +77,10 @@ def _reorganised(look: _Look, known: Known) -> bool:
         if _canonical(look.view, place.block_number, place.block_hash):
             break
         if place.kind == FINAL:
-            _withdraw(look, place.block_number, place.block_hash)
+            look.agreement.withdrawn(place)
+            logger.critical("%s: block %s was final and is gone", look.network, place.block_number)
         changed |= sighting_moved(network=look.network, place=place, kind=GONE, now=look.now)
     return changed
-
-
-def _withdraw(look: _Look, number: int, block_hash: str | None) -> None:
-    """Raises DisagreedError unless enough endpoints have another block in place of one that was final."""
-    needed = look.client.quorum
-    told = [
-        (endpoint, block) for endpoint, block in look.client.answers(lambda one: one.block(number)) if block
-    ]
-    others = sum(block.hash != block_hash for _, block in told)
-    if others < needed:
-        words = "; ".join(f"{endpoint} has {block.hash}" for endpoint, block in told)
-        raise DisagreedError(
-            f"block {number} was final as {block_hash}: {words}. {others} of {needed} words that withdraw it"
-        )
-    logger.critical("%s: block %s was final and is gone", look.network, number)
 
 
 def _landed(look: _Look, attempt: Attempt) -> bool:
@@ -106,15 +99,17 @@ def _landed(look: _Look, attempt: Attempt) -> bool:
 
 
 def _place(look: _Look, receipt: Receipt, attempt: Attempt) -> bool:
-    event = next((candidate for candidate in receipt.events if _is_ours(candidate, look.network)), None)
+    events = (candidate for candidate in receipt.events if is_anchored_event(candidate, look.network))
+    event = next(events, None)
     if receipt.succeeded and event is not None:
         return _anchored(look, anchored_of(event), event, receipt)
     outcome = Outcome.DONE if attempt.purpose != Purpose.ANCHOR else Outcome.IDLE
-    return sighting_append(
-        network=look.network,
-        kind=BLOCK,
-        transaction_hash=attempt.hash,
-        now=look.now,
+    anchored = Sighting.objects.filter(anchor_id=attempt.anchor_id or 0, outcome=Outcome.ANCHORED)
+    if outcome == Outcome.IDLE and receipt.succeeded and not anchored.exists():
+        return False  # a receipt without its event: what was there before is taken up first
+    return _put(
+        look,
+        attempt.hash,
         anchor_id=attempt.anchor_id,
         attempt=attempt,
         outcome=outcome if receipt.succeeded else Outcome.REVERTED,
@@ -128,6 +123,10 @@ def _place(look: _Look, receipt: Receipt, attempt: Attempt) -> bool:
 def _anchored(look: _Look, anchored: Anchored, event: Event, receipt: Receipt | None) -> bool:
     """Store an anchor's event, once the contract itself has confirmed it; ours or anybody's."""
     network, view = look.network, look.view
+    # The contract takes continuations alone, and the log agrees with its newest: whoever says another root made it up, and
+    # a row with it would keep the true one out.
+    if anchored.size > view.size or look.log.root(anchored.size) != anchored.root:
+        raise RetryableError(f"the event of size {anchored.size} has another root than the log")
     if anchored_read(view.endpoint, network.contract, anchored.size, view.head.number) != anchored.digest():
         raise RetryableError(f"the contract does not confirm the event of size {anchored.size}")
     anchor, is_new = Anchor.objects.get_or_create(
@@ -137,11 +136,9 @@ def _anchored(look: _Look, anchored: Anchored, event: Event, receipt: Receipt | 
         raise RetryableError(f"the event of size {anchored.size} has another root than was signed")
     if is_new:
         logger.warning("%s: found an anchor of %s that this database did not know", network, anchored.size)
-    return sighting_append(
-        network=network,
-        kind=BLOCK,
-        transaction_hash=event.transaction,
-        now=look.now,
+    return _put(
+        look,
+        event.transaction,
         anchor=anchor,
         attempt=Attempt.objects.filter(hash=event.transaction).first(),
         outcome=Outcome.ANCHORED,
@@ -152,6 +149,23 @@ def _anchored(look: _Look, anchored: Anchored, event: Event, receipt: Receipt | 
         gas_used=receipt.gas_used if receipt else None,
         fee=receipt.fee if receipt else None,
     )
+
+
+def _put(look: _Look, transaction_hash: str, **fields: Any) -> bool:
+    """Append that a transaction is in a block. One that is final already takes in nothing that enough endpoints deny."""
+    place = Sighting(network=look.network, kind=BLOCK, transaction=transaction_hash, **fields)
+    if _at_most(place, look.view.finalized) and look.agreement.on(place) is False:
+        raise RetryableError(f"others have no {transaction_hash} in block {place.block_number}")
+    return sighting_append(
+        network=look.network, kind=BLOCK, transaction_hash=transaction_hash, now=look.now, **fields
+    )
+
+
+def _denied(look: _Look, place: Sighting) -> None:
+    """Append that a place is gone that enough endpoints never had."""
+    log = logger.critical if place.kind == FINAL else logger.error
+    log("%s: %s is not in block %s, by enough words", look.network, place.transaction, place.block_number)
+    sighting_moved(network=look.network, place=place, kind=GONE, now=look.now)
 
 
 def _adopt(look: _Look, known: Known) -> bool:
@@ -167,7 +181,10 @@ def _adopt(look: _Look, known: Known) -> bool:
     if size > view.size:
         if newest is not None and newest.block_number is not None and newest.block_number > view.head.number:
             return False  # an endpoint that lags
-        raise RetryableError(
+        if newest is not None and look.agreement.on(newest) is False:
+            _denied(look, newest)
+            return True
+        raise (DisagreedError if look.agreement.doubts else RetryableError)(
             f"the contract has {view.size} entries, and {size} in a block that is still there"
         )
     first = newest.block_number if newest and newest.block_number is not None else network.deployed_block
@@ -185,11 +202,12 @@ def _adopt(look: _Look, known: Known) -> bool:
     return True
 
 
-def _fill(look: _Look) -> bool:
+def _fill(look: _Look, known: Known) -> bool:
     """Store anchors that lie between those that are known: each event names the size before its own."""
     network, view = look.network, look.view
     hole = hole_newest(network)
-    if hole is None:
+    # Below what is final nothing is watched: there a place is stored when it can be called final at once.
+    if hole is None or (known.final is not None and view.finalized is None):
         return False
     news = False
     last = min(hole.before_block, view.head.number)
@@ -199,38 +217,61 @@ def _fill(look: _Look) -> bool:
         if hole.after_size < anchored.size < hole.before_size:
             receipt = view.endpoint.receipt(event.transaction)
             canonical = _canonical(view, event.block_number, event.block_hash)
-            # Below what is final nothing is watched: both sightings or none.
             with transaction.atomic():
-                news |= canonical and _anchored(look, anchored, event, receipt) and _settled(look, event)
+                filled = (
+                    canonical and _anchored(look, anchored, event, receipt) and _settled(look, event, known)
+                )
+                if not filled:
+                    transaction.set_rollback(True)
+            news |= filled
     return news
 
 
-def _settled(look: _Look, event: Event) -> bool:
-    """Call a place final at once where enough endpoints already do. Always True."""
+def _settled(look: _Look, event: Event, known: Known) -> bool:
+    """Call a place final at once where enough endpoints already do; whether it is that, or will be watched."""
     place = Sighting.objects.filter(transaction=event.transaction, kind=BLOCK).latest("id")
-    if _at_most(place, look.view.finalized):
-        sighting_moved(network=look.network, place=place, kind=FINAL, now=look.now)
-    return True
+    if not _at_most(place, look.view.finalized):
+        return known.final is None or (place.block_number or 0) >= (known.final.block_number or 0)
+    if not look.agreement.on(place):
+        return False
+    return sighting_moved(network=look.network, place=place, kind=FINAL, now=look.now)
 
 
 def _finalized(look: _Look, known: Known) -> None:
-    """Call final what lies in a block at or below the finalized one, by hash; then nothing else can be there."""
+    """Call final what lies in a block at or below the finalized one, by hash, and in the words of enough endpoints."""
     view = look.view
     below = [place for place in reversed(known.watched) if _at_most(place, view.finalized)]
     if below and view.finalized and _canonical(view, view.finalized.number, view.finalized.hash):
         # Lowest first: what lies below the highest final place is no longer watched.
         for place in below:
-            there = _canonical(view, place.block_number or 0, place.block_hash)
-            sighting_moved(network=look.network, place=place, kind=FINAL if there else GONE, now=look.now)
-    if view.sender is not None and view.settled_nonce is not None:
-        for attempt in attempts_superseded(known.attempts, sender=view.sender, nonce=view.settled_nonce):
-            _superseded(look, attempt)
+            if not _canonical(view, place.block_number or 0, place.block_hash):
+                sighting_moved(network=look.network, place=place, kind=GONE, now=look.now)
+            elif (agreed := look.agreement.on(place)) is None:
+                break
+            elif agreed:
+                sighting_moved(network=look.network, place=place, kind=FINAL, now=look.now)
+            else:
+                _denied(look, place)
+                raise RetryableError(f"others have no {place.transaction} in block {place.block_number}")
+    for attempt in _replaced(look, known):
+        _superseded(look, attempt)
+
+
+def _replaced(look: _Look, known: Known) -> list[Attempt]:
+    """The attempts in no block whose nonce is used up for good, in the words of enough endpoints."""
+    sender, nonce, final = look.view.sender, look.view.settled_nonce, look.view.finalized
+    if sender is None or nonce is None or final is None:
+        return []
+    attempts = attempts_superseded(known.attempts, sender=sender, nonce=nonce)
+    if attempts and look.client.quorum > 1:
+        nonce = min(nonce, look.agreement.nonce(sender, final.number))
+    return [attempt for attempt in attempts if attempt.nonce < nonce]
 
 
 def _superseded(look: _Look, attempt: Attempt) -> None:
     """Say of an attempt whose nonce is used up for good what used it: another attempt, or a stranger."""
-    # It is in a block that another endpoint has: nothing has taken its nonce.
-    if any(True for _ in look.client.receipts(attempt.hash)):
+    # Where it is in a block that others have, nothing has taken its nonce.
+    if not look.agreement.nowhere(attempt.hash):
         return
     ours = lane_ours(lane_attempts(chain_id=attempt.chain_id, sender=attempt.sender, nonce=attempt.nonce))
     news = sighting_append(
@@ -248,10 +289,6 @@ def _superseded(look: _Look, attempt: Attempt) -> None:
 
 def _at_most(place: Sighting, finalized: Block | None) -> bool:
     return finalized is not None and place.block_number is not None and place.block_number <= finalized.number
-
-
-def _is_ours(event: Event, network: Network) -> bool:
-    return event.address == network.contract and event.topics[:1] == (ANCHORED_TOPIC,)
 
 
 def _canonical(view: View, number: int, block_hash: str | None) -> bool:

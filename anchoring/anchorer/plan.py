@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from statistics import median_low
 
 from anchoring.anchorer.lane import Cargo, anchor_cargo
 from anchoring.anchorer.log_reader import LogReader
 from anchoring.anchorer.policy import Fees, Policy, fees_first, fees_raised, tip_choose
 from anchoring.anchorer.problems import BALANCE, FEES, NOT_ANCHORER, REFUSED, BlockedError
 from anchoring.ethereum.client import Client
+from anchoring.ethereum.endpoint import Endpoint
 from anchoring.ethereum.errors import RefusedError, RetryableError
 from anchoring.ethereum.signer import transaction_of
 from anchoring.ethereum.view import View, anchorer_read
@@ -83,9 +85,7 @@ def fees_choose(*, client: Client, view: View, current: Attempt | None, policy: 
 
     Raises BlockedError where the caps or the balance do not allow any.
     """
-    base_fee = view.head.base_fee
-    if base_fee is None:
-        raise BlockedError(REFUSED, "this chain has no base fee (EIP-1559)")
+    base_fee = _base_fee(client, view)
     advice = client.all(lambda endpoint: endpoint.tip(urgency))
     if not advice:
         raise RetryableError("no endpoint gives advice on tips")
@@ -99,10 +99,54 @@ def fees_choose(*, client: Client, view: View, current: Attempt | None, policy: 
     if fees is None:
         limits = f"the limit {cap} wei for each unit of gas, of which {policy.max_tip} wei may be the tip"
         raise BlockedError(FEES, f"the base fee is {base_fee} wei, {limits}")
-    if view.balance is not None and view.balance < fees.max_fee * _GAS_ALLOWANCE:
-        needed = fees.max_fee * _GAS_ALLOWANCE
-        raise BlockedError(BALANCE, f"{view.sender} has {view.balance} wei, an anchor may need {needed} wei")
+    if view.balance is not None and (poor := _poverty(view, view.balance, fees)):
+        raise poor
     return fees
+
+
+def _base_fee(client: Client, view: View) -> int:
+    """The view's newest block's; the middle one where three or more tell theirs."""
+    own = view.head.base_fee
+    if own is None:
+        raise BlockedError(REFUSED, "this chain has no base fee (EIP-1559)")
+    heads = client.all(Endpoint.head) if client.quorum > 1 else []
+    told = [head.base_fee for head in heads if head.base_fee is not None]
+    return median_low(told) if len(told) > 2 else own
+
+
+def _poverty(view: View, balance: int, fees: Fees) -> BlockedError | None:
+    needed = fees.max_fee * _GAS_ALLOWANCE
+    if balance >= needed:
+        return None
+    return BlockedError(BALANCE, f"{view.sender} has {balance} wei, an anchor may need {needed} wei")
+
+
+def objections_heed(*, client: Client, view: View, cargo: Cargo, fees: Fees) -> None:
+    """Raises BlockedError where as many other endpoints as the quorum say that nothing can be sent now: one that alone says
+    that it can be is not believed."""
+    if client.quorum == 1:
+        return
+    others = client.answers(
+        lambda endpoint: None if endpoint is view.endpoint else _objection(endpoint, view, cargo, fees)
+    )
+    objections = [objection for _, objection in others if objection is not None]
+    if len(objections) >= client.quorum:
+        raise objections[0]
+
+
+def _objection(endpoint: Endpoint, view: View, cargo: Cargo, fees: Fees) -> BlockedError | None:
+    """Raises RetryableError where the endpoint has not got as far as the view's newest block: it has no word then."""
+    if view.sender is None:
+        return None
+    if poor := _poverty(view, endpoint.balance(view.sender, view.head.number), fees):
+        return poor
+    try:
+        endpoint.gas(view.sender, cargo.to, cargo.data)
+    except RefusedError as error:
+        if not error.reverted:
+            raise
+        return BlockedError(REFUSED, error.text)
+    return None
 
 
 def cargo_choose(*, network: Network, log: LogReader, view: View, current: Attempt | None) -> Cargo | None:
@@ -121,25 +165,30 @@ def cargo_choose(*, network: Network, log: LogReader, view: View, current: Attem
     return anchor_cargo(network=network, size=committed.size, root=root, from_size=view.size, proof=proof)
 
 
-def gas_limit(*, view: View, cargo: Cargo) -> int:
-    """The gas to allow: what the chain estimates and a quarter more.
+def gas_limit(*, client: Client, view: View, cargo: Cargo) -> int:
+    """The gas to allow: what the chain estimates and a quarter more, for an anchor no less than any has needed.
 
-    Raises BlockedError where it would revert, RetryableError where the endpoint won't or can't tell.
+    What is not used costs nothing, and one endpoint that says too little has an anchor paid for that does nothing. Where it
+    says more than that the middle of all is taken, for nodes take no transaction that the balance does not cover. Raises
+    BlockedError where it would revert, RetryableError where the endpoint won't or can't tell.
     """
     if view.sender is None:
         raise BlockedError(NOT_ANCHORER, "there is no key")
+    sender = view.sender
     try:
-        gas = view.endpoint.gas(view.sender, cargo.to, cargo.data)
+        gas = view.endpoint.gas(sender, cargo.to, cargo.data)
+        if gas > _GAS_ALLOWANCE:
+            gas = median_low(client.all(lambda one: one.gas(sender, cargo.to, cargo.data)) or [gas])
     except RefusedError as error:
         if not error.reverted:
             raise
         if cargo.purpose == Purpose.ANCHOR and cargo.to:
             anchorer = anchorer_read(view.endpoint, cargo.to)
-            if anchorer != view.sender:
+            if anchorer != sender:
                 raise BlockedError(
-                    NOT_ANCHORER, f"the contract's anchorer is {anchorer}, this key {view.sender}"
+                    NOT_ANCHORER, f"the contract's anchorer is {anchorer}, this key {sender}"
                 ) from None
         raise BlockedError(REFUSED, error.text) from None
     if not _GAS_LEAST.get(Purpose(cargo.purpose), _GAS_TRANSACTION) <= gas <= _GAS_MOST:
         raise RetryableError(f"{view.endpoint} says that an anchor needs {gas} gas")
-    return gas * 5 // 4
+    return max(gas * 5 // 4, _GAS_ALLOWANCE if cargo.purpose == Purpose.ANCHOR else 0)

@@ -26,6 +26,7 @@ from anchoring.anchorer.plan import (
     is_overdue,
     is_stuck,
     is_useful,
+    objections_heed,
 )
 from anchoring.anchorer.policy import Policy, urgency_of
 from anchoring.anchorer.problems import BlockedError
@@ -117,7 +118,7 @@ def _step_with_any(loop: Loop, survey: Survey, sender: str | None, now: datetime
         except RetryableError as error:
             # Its answers can't be used: the next endpoint is asked everything anew.
             logger.info("%s: %s: %s", network, standing.endpoint, error)
-            failure = error
+            failure = failure if isinstance(failure, DisagreedError) else error
     if blocked:
         problem_write(network=network, problem=blocked[0].problem, detail=str(blocked[0]), now=now)
         return BLOCKED
@@ -161,7 +162,7 @@ def _step_with(loop: Loop, survey: Survey, view: View, now: datetime) -> str:
         # That both agree, in this database: from here on the log may grow. A crash before leaves it waiting for the next look.
         state_compared(network=network)
         # 4. Sightings, each by itself. A crash between two leaves the rest unseen; the next step sees them.
-        observe(network=network, client=loop.client, view=view, now=now)
+        doubt = observe(network=network, client=loop.client, view=view, log=loop.log, now=now)
         did = _send(loop, view, ahead, now)
     except BlockedError as error:
         if error.problem in problems.OF_ONE_ENDPOINT:
@@ -174,7 +175,9 @@ def _step_with(loop: Loop, survey: Survey, view: View, now: datetime) -> str:
     except LogError as error:
         problem_write(network=network, problem=problems.LOG, detail=str(error), now=now)
         return BLOCKED
-    problem, detail = (problems.CLOCK, _clock_text(ahead)) if ahead else (None, None)
+    problem, detail = (problems.DISAGREE, doubt) if doubt else (None, None)
+    if ahead:
+        problem, detail = problems.CLOCK, _clock_text(ahead)
     problem_write(network=network, problem=problem, detail=detail, now=now)
     return did
 
@@ -212,7 +215,8 @@ def _send(loop: Loop, view: View, ahead: timedelta, now: datetime) -> str:
     cargo = cargo_choose(network=network, log=loop.log, view=view, current=current)
     if cargo is None:
         return IDLE
-    gas = gas_limit(view=view, cargo=cargo)
+    gas = gas_limit(client=client, view=view, cargo=cargo)
+    objections_heed(client=client, view=view, cargo=cargo, fees=fees)
     seen = view_read(view.endpoint, network.contract, loop.signer.address, view.finalized)
     if (seen.size, seen.root, seen.nonce) != (view.size, view.root, view.nonce):
         return AGAIN

@@ -32,10 +32,10 @@ PROBLEMS: Final[dict[str, Text]] = {
         "The log is halted: the contract holds what the log does not have.",
     ),
     problems.DISAGREE: Text(
-        "노드들이 확정된 블록이나 계약에 대해 서로 다르게 답합니다. 충분한 수가 일치할 때까지 앵커를 되돌리지도,"
-        " 로그를 멈추지도 않습니다.",
+        "노드들이 확정된 블록이나 계약에 대해 서로 다르게 답합니다. 충분한 수가 일치할 때까지 앵커를 확정하거나"
+        " 되돌리지 않고, 로그를 멈추지 않습니다.",
         "The endpoints contradict each other about a final block or the contract. Until enough of them agree,"
-        " no anchor is withdrawn and the log is not halted.",
+        " no anchor is called final or withdrawn and the log is not halted.",
     ),
     problems.FEES: Text(
         "가스 가격이 설정한 한도보다 높아 낮아질 때까지 기다립니다.",

@@ -85,6 +85,9 @@ def parted(endpoint: Endpoint, ours: Block | None, other: Endpoint, theirs: Bloc
     """
     if ours is None or theirs is None:
         return None
-    lower, asked = (ours, other) if ours.number <= theirs.number else (theirs, endpoint)
+    # A hash stands for time and price too: who tells others with it made them up.
+    if ours.number == theirs.number:
+        return None if ours == theirs else ours.number
+    lower, asked = (ours, other) if ours.number < theirs.number else (theirs, endpoint)
     there = asked.block(lower.number)
-    return lower.number if there is not None and there.hash != lower.hash else None
+    return lower.number if there is not None and there != lower else None

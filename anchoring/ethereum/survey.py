@@ -6,7 +6,7 @@ from datetime import datetime
 
 from anchoring.ethereum.endpoint import Endpoint
 from anchoring.ethereum.errors import RetryableError
-from anchoring.ethereum.quorum import Ballot, Finality, finality_agreed, parted
+from anchoring.ethereum.quorum import Ballot, Finality, finality_agreed, parted, quorum_default
 from anchoring.ethereum.shapes import Block
 
 BEHIND_BLOCKS = 5
@@ -39,7 +39,7 @@ class Standing:
 @dataclass(frozen=True)
 class Survey:
     """All endpoints at one look. `order` holds those that can be used, best first: those that agree on what is final,
-    then those that keep up, then as configured.
+    then on the newest block, then those that keep up, then as configured.
 
     `confirmations` is how many blocks deep counts as final, 0 where the network itself says. `disagreement` is None,
     or says in words which blocks some of them have and others do not.
@@ -64,10 +64,16 @@ def standings_compare(
     together = {ballot.endpoint.place for ballot in finality.agreeing}
     apart = {ballot.endpoint.place for ballot in ballots if ballot.finalized} - together
     counted = together if finality.block else set[int]()
-    # Stable: whose word on finality counts, then those that keep up, else in the order of configuration.
+    leading = _leading(usable, quorum)
+    # Stable: whose word on finality counts, then those on the branch of enough, then those that keep up, else in the order of
+    # configuration.
     order = sorted(
         usable,
-        key=lambda standing: (standing.endpoint.place not in counted, standing.state != OK),
+        key=lambda standing: (
+            standing.endpoint.place not in counted,
+            standing.endpoint.place not in leading,
+            standing.state != OK,
+        ),
     )
     disagreements = list(finality.dissent)
     for other in order[1:]:
@@ -76,11 +82,16 @@ def standings_compare(
             marked[other.endpoint.place] = replace(other, state=DISAGREES)
         elif (number := _parted_heads(order[0], other)) is not None:
             marked[other.endpoint.place] = replace(other, state=DISAGREES)
-            disagreements.append(
-                f"{order[0].endpoint} and {other.endpoint} disagree on the hash of block {number}"
-            )
+            disagreements.append(f"{order[0].endpoint} and {other.endpoint} disagree on block {number}")
     disagreement = "; ".join(disagreements) or None
     return Survey(tuple(marked.values()), tuple(order), finality, disagreement, confirmations)
+
+
+def _leading(usable: Sequence[Standing], quorum: int) -> set[int]:
+    """The places of endpoints whose newest blocks are on one branch, where they are enough and most; else all."""
+    heads = [Ballot(standing.endpoint, standing.head) for standing in usable]
+    alike = finality_agreed(heads, max(quorum, quorum_default(len(heads))))
+    return {ballot.endpoint.place for ballot in (alike.agreeing if alike.block else heads)}
 
 
 def _ballot(standing: Standing) -> Ballot:

@@ -104,6 +104,10 @@ class Events(RuleBasedStateMachine):
     def the_third_advises(self, advice: int, paid: int) -> None:
         self.world.nodes[2].advice, self.world.nodes[2].paid = advice, paid
 
+    @rule()
+    def the_third_has_what_waits_in_a_block(self) -> None:
+        self.world.nodes[2].dream()
+
     @rule(node=st.integers(0, 2), answers=st.one_of(st.none(), st.integers(0, 30)))
     def endpoint_limits(self, node: int, answers: int | None) -> None:
         self.world.nodes[node].answers = answers
@@ -131,8 +135,8 @@ class Events(RuleBasedStateMachine):
 
     @invariant()
     def what_is_final_is_on_the_chain(self) -> None:
-        hashes = {block.hash for block in self.world.chain.blocks}
-        assert all(row.block_hash in hashes for row in anchors_confirmed(final=True))
+        done = {(one.sent.hash, block.hash) for block in self.world.chain.blocks for one in block.done}
+        assert all((row.transaction, row.block_hash) in done for row in anchors_confirmed(final=True))
 
     @invariant()
     def the_contract_has_one_history(self) -> None:

@@ -192,6 +192,20 @@ def test_an_anchor_missing_between_two_is_taken_up(world: World, without_trigger
     assert final() == [3, 6, 9]
 
 
+def test_a_hole_is_filled_once_enough_call_it_final(world: World, without_triggers: None) -> None:
+    """Below what is final nothing is watched, so that what is only included there would stay that."""
+    middle = hole(world)
+    Attempt.objects.filter(anchor=middle).delete()
+    middle.delete()
+    world.restart()
+    world.nodes[1].down = True
+    world.step()
+    world.nodes[1].down = False
+    world.wait(120)
+    world.go(2)
+    assert final() == [3, 6, 9]
+
+
 def test_an_anchor_called_replaced_for_good_comes_back(world: World, without_triggers: None) -> None:
     """As after a look at an endpoint that had another transaction under its nonce."""
     middle = hole(world)

@@ -71,7 +71,7 @@ def test_an_event_the_contract_does_not_confirm_is_not_believed(amnesiac: World,
         node._event = forged  # type: ignore[method-assign,assignment]
     amnesiac.step()
     assert len(anchors_confirmed()) == (3 if lying == 1 else 0)
-    assert NetworkState.objects.get().problem == (None if lying == 1 else "unusable")
+    assert NetworkState.objects.get().problem == ("endpoints-disagree" if lying == 1 else "unusable")
 
 
 def send_by_hand(world: World, size: int, root: str, proof: list[bytes]) -> None:

@@ -116,9 +116,8 @@ def test_an_attempt_is_overdue_after_its_time_and_a_block(world: World) -> None:
     begun = int(attempt.created_at.timestamp())
 
     def is_late(after: timedelta, block_after: int = 1) -> bool:
-        head = replace(VIEW.head, time=begun + block_after)
-        now = attempt.created_at + after
-        return is_overdue(attempt, view=replace(VIEW, head=head), policy=POLICY, now=now)
+        view = replace(VIEW, head=replace(VIEW.head, time=begun + block_after))
+        return is_overdue(attempt, view=view, policy=POLICY, now=attempt.created_at + after)
 
     assert is_late(POLICY.replace_after)
     assert not is_late(POLICY.replace_after - SECOND)
@@ -192,12 +191,13 @@ CARGO = Cargo(Purpose.ANCHOR, None, CHAIN.address, "0x")
 
 
 def allowed(gas: int | RefusedError, *, cargo: Cargo = CARGO, sender: str | None = SENDER) -> int:
-    return gas_limit(view=replace(VIEW, endpoint=Asked(gas=gas), sender=sender), cargo=cargo)
+    view = replace(VIEW, endpoint=Asked(gas=gas), sender=sender)
+    return gas_limit(client=Client([view.endpoint]), view=view, cargo=cargo)
 
 
 def test_a_quarter_more_gas_than_estimated_is_allowed() -> None:
-    assert allowed(80_000) == 100_000
-    assert allowed(10_000_000) == 12_500_000
+    assert (allowed(80_000), allowed(10_000_000)) == (150_000, 12_500_000)
+    assert allowed(80_000, cargo=replace(CARGO, purpose=Purpose.ROLE)) == 100_000
 
 
 def test_an_estimate_beyond_reason_is_not_believed() -> None:

@@ -86,7 +86,7 @@ def test_two_that_disagree_near_the_head_are_reported(world: World, caplog: pyte
     world.nodes[1].forged[world.chain.head.number] = "0x" + "77" * 32
     world.step()
     assert states() == ["ok", "disagrees"]
-    assert f"disagree on the hash of block {world.chain.head.number}" in caplog.text
+    assert f"disagree on block {world.chain.head.number}" in caplog.text
 
 
 def test_nothing_is_final_while_two_disagree_on_a_finalized_block(world: World) -> None:

@@ -75,7 +75,7 @@ def test_gas_that_no_anchor_needs_is_not_believed(world: World) -> None:
     world.nodes[0]._eth_estimateGas = lambda _request, _tag: hex(2**60)  # type: ignore[method-assign,assignment]
     world.log.append(3)
     assert world.step() == "sent"
-    assert Attempt.objects.get().gas_limit == 100_000
+    assert Attempt.objects.get().gas_limit == 150_000
 
 
 def test_a_finalized_block_above_the_newest_is_not_believed(world: World) -> None:

@@ -3,7 +3,8 @@
 import json
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from eth_abi.abi import encode
@@ -11,7 +12,7 @@ from eth_abi.abi import encode
 from anchoring.ethereum import contract
 from anchoring.ethereum.contract import ANCHORED_TOPIC, NO_ADDRESS, NO_ROOT
 from anchoring.ethereum.errors import LimitedError, OutcomeUnknownError, RetryableError
-from tests.anchoring.simulated.simulator import Block, Chain, Done, Refused, pooled
+from tests.anchoring.simulated.simulator import SECONDS_A_BLOCK, Block, Chain, Done, Refused, pooled
 
 GAS = 80_000
 BALANCE = 10**18
@@ -33,7 +34,8 @@ class Node:
     calls its newest block final, and one's contract has the size that it has `claimed`, which nobody logged. One that is
     `ahead` claims a newest block that nobody made. Events are given of `event_blocks` at once. It advises a tip of
     `advice`, and says that the median paid `paid`. After so many `answers` it wants to be left alone for a minute.
-    `of_batch` makes of the right answer to a batch what it answers."""
+    `of_batch` makes of the right answer to a batch what it answers. What it has `dreamt` is a block of the others', by its
+    hash, with more in it."""
 
     chain: Chain
     down: bool = False
@@ -53,6 +55,7 @@ class Node:
     asked: list[str] = field(default_factory=list)
     batches: int = 0
     of_batch: Callable[[bytes], bytes] = lambda answers: answers
+    dreamt: Block | None = None
 
     def post(self, body: bytes) -> bytes:
         request = json.loads(body)
@@ -99,10 +102,23 @@ class Node:
         except Refused as refused:
             return {"error": {"code": 3 if "revert" in str(refused) else -32000, "message": str(refused)}}
 
+    def dream(self) -> None:
+        """From now on it says that what waits is in the newest block."""
+        chain = deepcopy(self.chain)
+        last = chain.blocks.pop()
+        chain.pool |= {done.sent.hash: done.sent for done in last.done}
+        chain.pause = last.time - chain.head.time - SECONDS_A_BLOCK
+        chain.mine()
+        self.dreamt = replace(chain.head, hash=last.hash, base_fee=last.base_fee)
+
     @property
     def _blocks(self) -> list[Block]:
         """What this endpoint has of the chain."""
-        return self.chain.blocks[: max(1, len(self.chain.blocks) - self.behind)]
+        blocks, dreamt = self.chain.blocks[: max(1, len(self.chain.blocks) - self.behind)], self.dreamt
+        if dreamt is None or dreamt.hash not in {block.hash for block in blocks}:
+            return blocks
+        later = [replace(block, state=dreamt.state) for block in blocks[dreamt.number + 1 :]]
+        return [*blocks[: dreamt.number], dreamt, *later]
 
     def _at(self, tag: str) -> Block | None:
         if tag == "latest":
@@ -142,7 +158,8 @@ class Node:
     def _eth_getCode(self, address: str, tag: str) -> str:  # noqa: N802
         return CODE if address == self.chain.address and self._known(tag).state.deployed else "0x"
 
-    def _eth_getBalance(self, _address: str, _tag: str) -> str:  # noqa: N802
+    def _eth_getBalance(self, _address: str, tag: str) -> str:  # noqa: N802
+        self._known(tag)
         return hex(self.balance)
 
     def _eth_getTransactionCount(self, address: str, tag: str) -> str:  # noqa: N802

@@ -139,7 +139,7 @@ class World:
         for node in self.nodes:
             node.chain, node.early = self.chain, False
             node.down, node.behind, node.forged = False, 0, {}
-            node.ahead, node.answers, node.advice, node.paid = 0, None, GWEI, GWEI
+            node.ahead, node.answers, node.advice, node.paid, node.dreamt = 0, None, GWEI, GWEI, None
             node.faults.clear()
         self.chain.finalizing, self.chain.base_fee = True, 10 * GWEI
         for _ in range(80):
