@@ -21,21 +21,33 @@ def skeleton_column() -> NullIf:
     return NullIf(_replaced(Upper(latin), MISREAD), number)
 
 
+# The index's own texts, without parameters, or no planner would find the index.
+_ODD = {
+    "sqlite": "({0} GLOB '*[^A-Za-z0-9./:-]*' AND {0} NOT GLOB 'licence:*')",
+    "postgresql": "({0} ~ '[^A-Za-z0-9./:-]' AND {0} !~ '^licence:')",
+}
+
+
 class IsOdd(Func):
     """Of a subject: it has what no number known by letters and digits has, so that nobody can state it.
 
-    Licences may have any letters. The text is the index's own, without parameters, or no planner would find the index.
+    Licences may have any letters.
     """
 
     output_field = BooleanField()
 
     def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **more: Any) -> Any:
-        template = "(%(expressions)s GLOB '*[^A-Za-z0-9./:-]*' AND %(expressions)s NOT GLOB 'licence:*')"
+        template = is_odd("%(expressions)s", "sqlite")
         return self.as_sql(compiler, connection, template=template, **more)
 
     def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **more: Any) -> Any:
-        template = "(%(expressions)s ~ '[^A-Za-z0-9./:-]' AND %(expressions)s !~ '^licence:')"
+        template = is_odd("%(expressions)s", "postgresql")
         return self.as_sql(compiler, connection, template=template, **more)
+
+
+def is_odd(column: str, vendor: str) -> str:
+    """The same of a column in a question that is written out."""
+    return _ODD[vendor].format(column)
 
 
 def _replaced(text: Combinable, replacements: dict[str, str]) -> Combinable:

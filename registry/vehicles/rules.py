@@ -3,12 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
-from django.db import connection
-
-from records.contents.models import Record, RecordAttachment
-from records.files.models import Attachment
 from records.standing.history import Item, SubjectHistory
-from records.terms.common import WITHDRAWAL
 from records.terms.days import SEOUL
 from records.terms.texts import Text
 from registry.form82 import texts
@@ -20,28 +15,11 @@ from registry.odometer.readings import TOLERANCE_KM
 from registry.vehicles import identity_flags
 from registry.vehicles.car_facts import CarFacts, CarFinding, CarRule, Sighting, car_facts, listed_now
 from registry.vehicles.harm import Harm
-from registry.vehicles.namesakes import namesakes
 from registry.vehicles.plate_rules import PLATES, plate_use, use_not_stated
+from registry.vehicles.surroundings import surroundings
 
 DRIVEN_KM = 500
 """A car on the market is moved and tried out; what is within this is the same reading."""
-
-_RECORD, _USE, _ATTACHMENT = (model._meta.db_table for model in (Record, RecordAttachment, Attachment))
-_PICTURES = f"""
-    {_USE} used JOIN {_RECORD} record ON record.digest = used.record_id AND record.kind = '{INSPECTION.name}'
-    JOIN {_ATTACHMENT} attachment ON attachment.id = used.attachment_id
-"""
-# Who put the wrong pictures to a car and mended it is not held to it.
-_SAME_PICTURES = f"""
-    SELECT record.digest, record.subject, attachment.sha256,
-        EXISTS (SELECT 1 FROM {_RECORD} later WHERE later.corrects_id = record.digest)
-        OR EXISTS (
-            SELECT 1 FROM {_RECORD} later
-            WHERE later.about_id = record.digest AND later.kind = '{WITHDRAWAL.name}')
-    FROM {_PICTURES}
-    WHERE attachment.sha256 IN (SELECT attachment.sha256 FROM {_PICTURES} WHERE record.subject IN ({{subjects}}))
-"""  # noqa: S608  names of tables and kinds
-"""Written out: each car's page asks it, and putting the query together took longer than its answer."""
 
 
 def car_findings(facts: CarFacts) -> Iterator[CarFinding]:
@@ -52,33 +30,20 @@ def car_findings(facts: CarFacts) -> Iterator[CarFinding]:
 
 def judge(histories: Sequence[SubjectHistory], now: datetime) -> dict[str, list[CarFinding]]:
     """What these cars' records say of each other, by subject."""
-    subjects = [history.subject for history in histories]
-    shared, alike = shared_photos(subjects), namesakes(subjects)
+    around = surroundings(history.subject for history in histories)
     return {
         history.subject: list(
-            car_findings(car_facts(history, now=now, shared=shared, namesakes=alike.get(history.subject, ())))
+            car_findings(
+                car_facts(
+                    history,
+                    now=now,
+                    shared=around.shared,
+                    namesakes=around.namesakes.get(history.subject, ()),
+                )
+            )
         )
         for history in histories
     }
-
-
-def shared_photos(subjects: Iterable[str]) -> frozenset[str]:
-    """The records of these cars with a picture or paper that stands in another car's record too, whoever stated that."""
-    asked = set(subjects)
-    if not asked:
-        return frozenset()
-    with connection.cursor() as cursor:
-        cursor.execute(_SAME_PICTURES.format(subjects=", ".join(["%s"] * len(asked))), list(asked))
-        same = cursor.fetchall()
-    cars: dict[str, set[str]] = {}
-    for _, subject, sha256, is_mended in same:
-        if not is_mended:
-            cars.setdefault(sha256, set()).add(subject)
-    return frozenset(
-        record
-        for record, subject, sha256, _ in same
-        if subject in asked and cars.get(sha256, set()) - {subject}
-    )
 
 
 def _two_listings(facts: CarFacts) -> Iterable[Sighting]:

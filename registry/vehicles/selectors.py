@@ -10,16 +10,18 @@ from records.proof.proved import Proved, proved
 from records.standing.history import Item, SubjectHistory
 from records.terms.subjects import masked
 from registry.identity.models import Vehicle
-from registry.vehicles.namesakes import namesakes
-from registry.vehicles.rules import shared_photos
+from registry.vehicles.surroundings import Surroundings, surroundings
 from registry.vehicles.verdict import Verdict, verdict_of
 
 
 @dataclass(frozen=True)
 class VehicleHistory:
+    """`code` is that of the car's short address; empty where it has none, or not the one that it was given."""
+
     subject: str
     proved: Proved
     verdict: Verdict
+    code: str = ""
 
     @property
     def history(self) -> SubjectHistory:
@@ -52,7 +54,10 @@ def vehicle_code(subject: str) -> str:
 def vehicle_history(subject: str, *, now: datetime) -> VehicleHistory | None:
     """None where nothing was ever stated about this car."""
     car = proved(subject)
-    return VehicleHistory(subject, car, car_verdict(car, now=now)) if car else None
+    if car is None:
+        return None
+    around = surroundings([subject])
+    return VehicleHistory(subject, car, _verdict(car, around, now=now), around.codes.get(subject, ""))
 
 
 def car_verdict(car: Proved, *, now: datetime) -> Verdict:
@@ -61,16 +66,16 @@ def car_verdict(car: Proved, *, now: datetime) -> Verdict:
 
 def cars_verdicts(cars: Collection[Proved], *, now: datetime) -> dict[str, Verdict]:
     """Of many cars at once, by subject, in as many queries as of one."""
-    subjects = [car.history.subject for car in cars]
-    shared, alike = shared_photos(subjects), namesakes(subjects)
-    return {
-        car.history.subject: verdict_of(
-            car.history,
-            now=now,
-            faults={digest: faults[0].text for digest, faults in car.faults.items()},
-            doubts=car.doubts.keys(),
-            shared=shared,
-            namesakes=alike.get(car.history.subject, ()),
-        )
-        for car in cars
-    }
+    around = surroundings(car.history.subject for car in cars)
+    return {car.history.subject: _verdict(car, around, now=now) for car in cars}
+
+
+def _verdict(car: Proved, around: Surroundings, *, now: datetime) -> Verdict:
+    return verdict_of(
+        car.history,
+        now=now,
+        faults={digest: faults[0].text for digest, faults in car.faults.items()},
+        doubts=car.doubts.keys(),
+        shared=around.shared,
+        namesakes=around.namesakes.get(car.history.subject, ()),
+    )

@@ -39,7 +39,7 @@ from registry.identity.schemes import CARS
 from registry.listings.bodies import Liens, VehicleListed
 from registry.odometer.readings import Reading
 from registry.vehicles.harm import Topic
-from registry.vehicles.selectors import VehicleHistory, vehicle_code, vehicle_history
+from registry.vehicles.selectors import VehicleHistory, vehicle_history
 from registry.vehicles.tiles import Tile
 from registry.vehicles.verdict import Verdict
 from registry.web.charts import OdometerChart, odometer_chart
@@ -94,7 +94,7 @@ class CarView:
     @property
     def is_followed(self) -> bool:
         """Whether a reader can ask to be told of what is new."""
-        return bool(self.code) and not self.is_refused and not is_over(self.verdict)
+        return bool(self.car.code) and not self.is_refused and not is_over(self.verdict)
 
     @cached_property
     def page(self) -> HistoryPage:
@@ -122,11 +122,6 @@ class CarView:
     @property
     def steps_in_sight(self) -> list[Step]:
         return self.steps[len(self.steps_before) :]
-
-    @cached_property
-    def code(self) -> str:
-        """Of the car's short address."""
-        return vehicle_code(self.car.subject)
 
     @cached_property
     def rights(self) -> Rights | None:

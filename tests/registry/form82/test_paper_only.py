@@ -19,8 +19,8 @@ from registry.form82.differences import compared
 from registry.handovers.rights import rights_of
 from registry.handovers.services import handover_create
 from registry.odometer.readings import Outcome
-from registry.vehicles.rules import shared_photos
 from registry.vehicles.selectors import vehicle_history
+from registry.vehicles.surroundings import surroundings
 from tests import papers
 from tests.cast import (
     Signer,
@@ -170,7 +170,7 @@ def test_one_paper_under_two_cars_is_told(dealer: Author) -> None:
     second = record_create(
         author=dealer, kind="inspection:recorded", subject=subject(2), body=body, attachments=[pdf]
     ).record
-    assert shared_photos([subject(1), subject(2)]) == {first.digest, second.digest}
+    assert surroundings([subject(1), subject(2)]).shared == {first.digest, second.digest}
 
 
 def test_handed_over_with_the_law_s_least_warranty(dealer: Author) -> None:

@@ -13,7 +13,8 @@ from records.terms.rules import Facts
 from records.terms.subjects import number_of
 from registry.vehicles.car_facts import car_facts
 from registry.vehicles.plate_rules import COMMERCIAL, RENTAL, RULES
-from registry.vehicles.rules import car_findings, judge, shared_photos
+from registry.vehicles.rules import car_findings, judge
+from registry.vehicles.surroundings import Surroundings, surroundings
 
 pytestmark = pytest.mark.django_db
 
@@ -200,7 +201,7 @@ def test_each_car_is_judged_by_its_own_records() -> None:
         CAR: ["V2"],
         "vin:KMHXX00XXXX000002": [],
     }
-    assert shared_photos([]) == frozenset()
+    assert surroundings([]) == Surroundings()
 
 
 def plate_spots(rule_id: str, kind: str, body: dict[str, Any]) -> list[tuple[str, dict[str, object]]]:
