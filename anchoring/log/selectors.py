@@ -1,16 +1,14 @@
 """The state of entries, from the outbox to a final block, as data; the texts for it are not kept here."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from django.db.models import Q
-
 from anchoring import anchors as chain
 from anchoring.anchors import AnchorRow
 from anchoring.log.places import LogName, Place, anchors_proved
-from anchoring.models import AuditFinding, Checkpoint, Entry, PendingEntry
+from anchoring.models import Checkpoint, Entry, PendingEntry
 
 COUNTED = 10_000
 """So many waiting entries are counted; of more it is said about how many they are."""
@@ -127,12 +125,6 @@ def _pending() -> tuple[int, datetime | None]:
         return 0, None
     last = waiting.order_by("id").last() if count > COUNTED else None
     return max(count, last.pk - first.pk + 1 if last else 0), first.created_at
-
-
-def findings_about(*, records: Iterable[str] = (), labels: Iterable[str] = ()) -> list[AuditFinding]:
-    """What audits found wrong with these records (digests) and labels, and no later look has found mended."""
-    about = Q(record__in=list(records)) | Q(label__in=list(labels))
-    return list(AuditFinding.objects.filter(about, ended_at=None).order_by("id"))
 
 
 def _logged_state(place: Place, anchors: tuple[AnchorRow, ...], sent: int) -> EntryState:

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
+from anchoring.audit.selectors import Audited, audited
 from anchoring.log import selectors as log
 from anchoring.log.errors import LogError
 from anchoring.log.places import LogName, Place
@@ -52,8 +54,13 @@ class Proved:
     @cached_property
     def faults(self) -> Mapping[str, tuple[Fault, ...]]:
         return _faults(
-            self.stored, self.certifications, self.shared.audited, is_proved=self.shared.name is not None
+            self.stored, self.certifications, self.shared.at_fault, is_proved=self.shared.name is not None
         )
+
+    @property
+    def looked_at(self) -> datetime | None:
+        """When the audit had recomputed all of the records last; None where it has not looked at some yet."""
+        return self.shared.audited.looked_at(row.record.label for row in self.stored.rows)
 
     def state(self, item: Item) -> EntryState | None:
         return self.states.get(item.record.digest)
@@ -72,8 +79,24 @@ class Shared:
         return _states(places, self.name, [row.record for subject in self.subjects for row in subject.rows])
 
     @cached_property
-    def audited(self) -> frozenset[str]:
-        return _audited(self.subjects)
+    def audited(self) -> Audited:
+        labels = {row.record.label for subject in self.subjects for row in subject.rows}
+        labels |= {subject.label for subject in self.subjects if subject.label}
+        return audited(records=self._digests, labels=labels)
+
+    @cached_property
+    def at_fault(self) -> frozenset[str]:
+        """The digests of records that the newest audit found fault with, and the labels where no record of them is named."""
+        # A record under a number that is not taken any more is what was stated: its page says so in other words.
+        faults = [found for found in self.audited.findings if found.code != REFUSED_CODE]
+        named = (found.record if found.record in self._digests else found.label for found in faults)
+        return frozenset(key for key in named if key)
+
+    @cached_property
+    def _digests(self) -> frozenset[str]:
+        digests = frozenset(row.record.digest for subject in self.subjects for row in subject.rows)
+        # What the audit finds of a record that nobody asks for here, that record's page says.
+        return digests.union(*(subject.unread for subject in self.subjects))
 
 
 def proved(subject: str, unasked: Unasked = EVERYTHING) -> Proved | None:
@@ -146,18 +169,6 @@ def _states(
         else state
         for (_, record), state in states.items()
     }
-
-
-def _audited(subjects: Sequence[StoredSubject]) -> frozenset[str]:
-    """The digests of records that the newest audit found fault with, and the labels where no record of them is named."""
-    digests = {row.record.digest for subject in subjects for row in subject.rows}
-    # What the audit finds of a record that nobody asks for here, that record's page says.
-    digests |= {digest for subject in subjects for digest in subject.unread}
-    findings = log.findings_about(records=digests, labels=[subject.label for subject in subjects])
-    # A record under a number that is not taken any more is what was stated: its page says so in other words.
-    faults = (finding for finding in findings if finding.code != REFUSED_CODE)
-    named = (finding.record if finding.record in digests else finding.label for finding in faults)
-    return frozenset(key for key in named if key)
 
 
 def _faults(

@@ -15,7 +15,6 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page, require_safe
 
 from anchoring import anchors as chain
-from anchoring.audit.selectors import labels_looked_at
 from anchoring.log import selectors as log
 from anchoring.texts import day_text
 from records.contents.lines import price_text
@@ -277,7 +276,7 @@ def car_page(request: HttpRequest, subject: str, *, is_behind_code: bool = False
         raise Http404
     context = {
         "view": view,
-        "looked_at": labels_looked_at({item.record.label for item in car.items}),
+        "looked_at": car.proved.looked_at,
         # Asked only where a record waits for the chain.
         "silent_since": SimpleLazyObject(_silent_since),
         "evidence_url": evidence_url,

@@ -7,8 +7,8 @@ from django.db import connection
 
 from anchoring import triggers
 from anchoring.audit.run import audit
+from anchoring.audit.selectors import Found, audited
 from anchoring.audit.sources import Problem
-from anchoring.log import selectors
 from anchoring.log.map.commit import map_commit
 from anchoring.models import AuditFinding, MapPage
 from tests.anchoring.log.audited import CARS, Records, findings
@@ -79,10 +79,11 @@ def test_the_log_s_row_is_changed(records: Records) -> None:
 def test_a_record_s_own_problems_are_passed_on(records: Records) -> None:
     records.wrong = {7: Problem("record:content", "its content has another digest")}
     assert findings(records) == {("record:content", "record 7")}
-    (finding,) = selectors.findings_about(records=[record(7)])
-    assert (finding.detail, finding.label) == ("its content has another digest", label(0))
-    assert selectors.findings_about(labels=[label(0)]) == [finding]
-    assert selectors.findings_about(labels=[label(1)]) == []
+    (found,) = audited(records=[record(7)]).findings
+    assert found == Found("record:content", record(7), label(0))
+    assert audited(labels=[label(0)]).findings == (found,)
+    assert audited(labels=[label(1)]).findings == ()
+    assert AuditFinding.objects.get().detail == "its content has another digest"
 
 
 def test_a_pending_row_is_deleted(records: Records) -> None:
@@ -111,6 +112,6 @@ def test_a_finding_ends_where_a_later_run_finds_it_mended(records: Records) -> N
     assert finding.seen_at > finding.found_at
     records.wrong = {}
     audit(sources=[records], readers={}, keys=KEYS)
-    assert selectors.findings_about(records=[record(7)]) == []
+    assert audited(records=[record(7)]).findings == ()
     finding.refresh_from_db()
     assert finding.ended_at is not None

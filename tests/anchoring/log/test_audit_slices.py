@@ -10,7 +10,7 @@ from django.utils import timezone
 from anchoring.audit import run as engine
 from anchoring.audit.map import MapPart
 from anchoring.audit.run import audit, audit_slice
-from anchoring.audit.selectors import audit_status, labels_looked_at
+from anchoring.audit.selectors import audit_status, audited
 from anchoring.audit.sources import Problem
 from anchoring.log.map.commit import map_commit
 from anchoring.models import AuditFinding, AuditMark, AuditRun, PendingEntry
@@ -155,9 +155,9 @@ def test_a_position_that_was_moved_on_begins_another_run(records: Records) -> No
 def test_a_changed_mark_is_no_look(records: Records) -> None:
     to_the_end(records)
     [name, *_] = (label for label, _ in records.rows)
-    assert labels_looked_at([name]) is not None
+    assert audited(labels=[name]).looked_at([name]) is not None
     models.QuerySet(AuditMark).update(looked_at=timezone.now())
-    assert labels_looked_at([name]) is None
+    assert audited(labels=[name]).looked_at([name]) is None
 
 
 def test_who_lost_the_claim_changes_nothing(records: Records, monkeypatch: pytest.MonkeyPatch) -> None:
