@@ -8,7 +8,7 @@ from itertools import takewhile
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
-from records.contents.models import DISCLOSURES, Record
+from records.contents.models import BESIDE, Record, disclosures_beside
 from records.contents.services import Content, content_of
 from records.standing.chains import ancestors
 from records.standing.steps import NOWHERE, enrolment_erased, log_places, row_step
@@ -181,8 +181,8 @@ def rows_of(
     the list of those asked for. `only` are the digests of the only ones that are asked for.
     """
     by_subject: dict[str, list[Record]] = {subject: [] for subject in subjects}
-    stated = Record.objects.select_related("content", "organisation").prefetch_related(DISCLOSURES)
-    stated = stated.annotate(is_key_hidden=enrolment_erased())
+    stated = Record.objects.select_related("content", "organisation")
+    stated = stated.annotate(is_key_hidden=enrolment_erased(), **{BESIDE: disclosures_beside()})
     asked: RawSQL | list[str] = list(by_subject)
     if beside and by_subject:
         # Both in one list, not an "or": each is looked up by index.
