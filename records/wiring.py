@@ -25,6 +25,11 @@ def labeller() -> Labels:
     return log_keys()[1]
 
 
+def labeller_of(row: LogRow) -> Labels:
+    """The same, where the log's row was read just now."""
+    return _log_keys(row)[1]
+
+
 def log_keys() -> tuple[LogName, Labels]:
     """Whose log this is by its keys, and who gives labels. The keys stay in memory for as long as the log is the same.
 

@@ -9,10 +9,11 @@ from typing import Any
 from anchoring import anchors as chain
 from anchoring.anchors import AnchorRow
 from anchoring.log.cosignatures import cosignature_lines, newest_cosigned, sizes_cosigned
+from anchoring.log.entries import LogRow
 from anchoring.log.labels import Labels
 from anchoring.log.map.read import map_proofs
 from anchoring.log.proofs import inclusion_proof, inclusion_proofs
-from anchoring.models import Checkpoint, Entry
+from anchoring.models import Checkpoint, Entry, Log
 from verifier import tlog_proof
 
 _MAKING_SECONDS = 600
@@ -20,6 +21,13 @@ _RECENT = 300
 _COSIGNATURES_BYTES = 2 * 2**20
 _COSIGNED_WITHIN = timedelta(hours=1)
 """So old a checkpoint with enough cosignatures may be that evidence is made from it, and not from a newer one without."""
+# A checkpoint, its last entry and the log's row at once: all evidence begins with them.
+_COMMITTED = f"""
+    SELECT entry.*, signed.root AS signed_root, signed.note, log.origin, log.note_vkey, log.vrf_public_key
+    FROM {Checkpoint._meta.db_table} signed JOIN {Entry._meta.db_table} entry ON entry."index" = signed.size - 1
+    CROSS JOIN {Log._meta.db_table} log
+    WHERE signed.size = %s AND entry.root IS NOT NULL
+"""  # noqa: S608  names of tables
 
 
 @dataclass(frozen=True)
@@ -27,7 +35,7 @@ class Snapshot:
     """An anchored checkpoint whose last entry, at `commitment_index`, is the map's commitment.
 
     `note` is the signed checkpoint's text, `committed` its last entry; `anchors` are the checkpoint's own, one for each
-    network that has it; `final` says whether they are at or below the finalized block.
+    network that has it; `final` says whether they are at or below the finalized block. `log` is whose log it is by its row.
     """
 
     size: int
@@ -35,6 +43,7 @@ class Snapshot:
     committed: Entry
     anchors: tuple[AnchorRow, ...]
     final: bool
+    log: LogRow
 
     @property
     def commitment_index(self) -> int:
@@ -86,11 +95,10 @@ def newest_snapshot(*, now: datetime, witnesses: Collection[str] = (), quorum: i
     for size in sizes_cosigned(witnesses, quorum=quorum, until=newest.size, looked_at=_RECENT):
         if size == newest.size:
             return newest
-        checkpoint = Checkpoint.objects.get(size=size)
-        if checkpoint.created_at < now - _COSIGNED_WITHIN:
+        if Checkpoint.objects.get(size=size).created_at < now - _COSIGNED_WITHIN:
             break
         own = chain.anchors_of_size(size, final=newest.final)
-        if snapshot := _snapshot(checkpoint, own, final=newest.final):
+        if snapshot := _snapshot(size, own, final=newest.final):
             return snapshot
     return newest
 
@@ -187,17 +195,19 @@ def receipt(label: str, record: str) -> str | None:
 def _newest_anchored() -> Snapshot | None:
     for final in (True, False):
         for row, own in _newest_first(final=final):
-            checkpoint = Checkpoint.objects.filter(size=row.size, root=row.root.removeprefix("0x")).first()
-            if checkpoint is not None and (snapshot := _snapshot(checkpoint, own, final=final)):
+            if snapshot := _snapshot(row.size, own, final=final):
                 return snapshot
     return None
 
 
-def _snapshot(checkpoint: Checkpoint, own: Sequence[AnchorRow], *, final: bool) -> Snapshot | None:
-    """`own` are the anchors of its size. None where it is not anchored so, or its last entry is no commitment."""
-    is_ours = any(row.root == f"0x{checkpoint.root}" for row in own)
-    last = Entry.objects.filter(index=checkpoint.size - 1, root__isnull=False).first() if is_ours else None
-    return Snapshot(checkpoint.size, checkpoint.note, last, tuple(own), final) if last else None
+def _snapshot(size: int, own: Sequence[AnchorRow], *, final: bool) -> Snapshot | None:
+    """`own` are the anchors of this size. None where its checkpoint is not anchored so, or its last entry is no commitment."""
+    for last in Entry.objects.raw(_COMMITTED, [size]):
+        signed = vars(last)
+        if any(row.root == f"0x{signed['signed_root']}" for row in own):
+            log = (signed["origin"], signed["note_vkey"], signed["vrf_public_key"])
+            return Snapshot(size, signed["note"], last, tuple(own), final, log)
+    return None
 
 
 def _newest_first(*, final: bool) -> Iterator[tuple[AnchorRow, Sequence[AnchorRow]]]:

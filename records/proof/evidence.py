@@ -72,7 +72,7 @@ def evidence_build(subject: str) -> Evidence | None:
     snapshot = log.newest_snapshot(now=timezone.now(), witnesses=asked.ids, quorum=asked.quorum)
     if snapshot is None:
         return None
-    labeller = wiring.labeller()
+    labeller = wiring.labeller_of(snapshot.log)
     about = log.subjects_entries(snapshot, [subject], labeller=labeller)
     records = _records(about, least=_LEAF + len(snapshot.note))
     if licences := _licences(records):

@@ -6,11 +6,14 @@ import pytest
 from django.db import connection
 
 from anchoring.log.sequencer import sequence_all
+from anchoring.models import Log
+from anchoring.wiring import KeysMissingError
 from records.people.authors import Author
 from records.privacy.erasure import record_erase
 from records.proof.evidence import Evidence, evidence_build
 from records.signing.revocations import key_revoke
 from records.stating.services import record_create
+from tests.anchoring.log.cast import tamper
 from tests.anchoring.log.chains import Chain, chain
 from tests.cast import KEYS, Signer, certified, inspected, listed, subject
 from tests.fixtures.trusted import trust_in
@@ -93,6 +96,21 @@ def test_an_unknown_car_has_a_proof_of_absence(network: Chain, dealer: Author) -
     assert evidence is not None
     assert evidence["subjects"][0]["entries"] == []
     assert answers(checked(evidence)) == (UNKNOWN, UNKNOWN, PASS)
+
+
+def test_a_row_of_another_log_gives_none(network: Chain, dealer: Author) -> None:
+    listed(dealer)
+    anchored(network)
+    before = evidence_build(subject())
+    [told] = Log.objects.values_list("vrf_public_key", flat=True)
+    tamper("UPDATE anchoring_log SET vrf_public_key = %s", "0" * 64)
+    with pytest.raises(KeysMissingError):
+        evidence_build(subject())
+    tamper("UPDATE anchoring_log SET vrf_public_key = %s", told)
+    after = evidence_build(subject())
+    assert before
+    assert after
+    assert before["subjects"] == after["subjects"]
 
 
 def test_a_record_that_is_not_anchored_yet_proves_nothing(
