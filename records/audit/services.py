@@ -46,6 +46,7 @@ class RegistryRecords:
         digests = {
             subject: {row.record.digest for row in store.subjects[subject].rows} for subject in subjects
         }
+        refused = {subject: subject_refusal(subject) for subject in subjects}
         for recorded in _batches([(row.record, row.content) for row in rows if row.record.label in under]):
             records = [record for record, _ in recorded]
             held = held_beside(records, has_keys=has_keys)
@@ -54,6 +55,8 @@ class RegistryRecords:
             for record, content in recorded:
                 beside = digests[record.subject]
                 problems = [*_problems(record, content, beside, held), *signatures.get(record.digest, ())]
+                if refusal := refused[record.subject]:
+                    problems.append(Problem(REFUSED_CODE, refusal.code))
                 # Empty where no key makes one.
                 if store.subjects[record.subject].label not in {record.label, ""}:
                     problems.append(Problem("record:label_changed"))
@@ -106,8 +109,6 @@ def _is_whole(content: Content) -> bool:
 def _problems(record: Record, content: Content, beside: Collection[str], held: Held) -> Iterator[Problem]:
     if content.problem:
         yield Problem(f"record:{content.problem}")
-    if refusal := subject_refusal(record.subject):
-        yield Problem(REFUSED_CODE, refusal.code)
     if content.value is None or not _is_whole(content):
         return
     if not subject_kinds(record.subject).is_named_right(record.kind, record.subject, content.body):

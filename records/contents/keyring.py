@@ -9,7 +9,7 @@ import hashlib
 import hmac
 import os
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -37,21 +37,27 @@ class Keyring:
     @property
     def newest(self) -> str:
         """How what the first key encrypts begins."""
-        return _begin(self.keys[0])
+        return self._ciphers[0][0]
+
+    @cached_property
+    def _ciphers(self) -> tuple[tuple[str, AESGCM], ...]:
+        """Each key's short name, and what encrypts under it: made once, for an audit opens as many values as there are."""
+        return tuple((_begin(key), AESGCM(key)) for key in self.keys)
 
     def encrypt(self, content: bytes, place: bytes) -> str:
         """AES-256-GCM: the key's short name, then nonce and ciphertext. `place` has to be the same to open it."""
         nonce = os.urandom(_NONCE)
-        sealed = nonce + AESGCM(self.keys[0]).encrypt(nonce, content, place)
-        return self.newest + base64.urlsafe_b64encode(sealed).decode()
+        name, cipher = self._ciphers[0]
+        sealed = nonce + cipher.encrypt(nonce, content, place)
+        return name + base64.urlsafe_b64encode(sealed).decode()
 
     def decrypt(self, text: str, place: bytes) -> bytes:
         """Raises UnopenedError."""
-        for key in self.keys:
-            if text.startswith(_begin(key)):
+        for name, cipher in self._ciphers:
+            if text.startswith(name):
                 try:
-                    sealed = base64.urlsafe_b64decode(text.removeprefix(_begin(key)))
-                    return AESGCM(key).decrypt(sealed[:_NONCE], sealed[_NONCE:], place)
+                    sealed = base64.urlsafe_b64decode(text.removeprefix(name))
+                    return cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], place)
                 except (InvalidTag, ValueError, binascii.Error):
                     raise UnopenedError from None
         raise UnopenedError
@@ -62,8 +68,8 @@ class Keyring:
         The key of an HMAC is derived, so that none has two uses.
         """
         return tuple(
-            _begin(key) + hmac.digest(hmac.digest(key, _LOOKED_FOR, "sha256"), content, "sha256").hex()
-            for key in self.keys
+            name + hmac.digest(hmac.digest(key, _LOOKED_FOR, "sha256"), content, "sha256").hex()
+            for key, (name, _) in zip(self.keys, self._ciphers, strict=True)
         )
 
 
