@@ -18,9 +18,13 @@ from records.terms.record_json import AttachmentJson
 
 
 def attachment_problems(
-    record: Record, attached: Iterable[RecordAttachment], stated: list[AttachmentJson]
+    record: Record,
+    attached: Iterable[RecordAttachment],
+    stated: list[AttachmentJson],
+    known: dict[str, str | None],
 ) -> Iterator[Problem]:
-    """The rows and files of a record's attachments against what the record states of them."""
+    """The rows and files of a record's attachments against what the record states of them. `known` takes in the digests of
+    the files that were read, by their paths."""
     rows = {row.position: row for row in attached}
     if rows.keys() != set(range(len(stated))):
         yield Problem("record:attachments_changed", f"{len(rows)} rows, {len(stated)} in the record")
@@ -43,8 +47,10 @@ def attachment_problems(
             yield Problem("record:attachments_changed", name)
         if file.destroyed_at and file.destroyed_at - record.recorded_at >= _kept(record, file):
             continue
-        yield from _file(partial(attachment_open, file), member["sha256"], "record:file_", name)
-        yield from _covered(file, name)
+        path = str(file.file.name)
+        digest = _digest(path, partial(attachment_open, file), known)
+        yield from _compared(digest, member["sha256"], "record:file_", name)
+        yield from _covered(file, name, known)
 
 
 def _kept(record: Record, file: Attachment) -> timedelta:
@@ -52,26 +58,34 @@ def _kept(record: Record, file: Attachment) -> timedelta:
     return YEAR if file.media_type in UPLOADED else kind_named(record.kind).kept
 
 
-def _covered(file: Attachment, name: str) -> Iterator[Problem]:
+def _covered(file: Attachment, name: str, known: dict[str, str | None]) -> Iterator[Problem]:
     """What the public sees of a photo is a copy of its own, never the original with its plate."""
     photo = getattr(file, "covered", None)
     if photo is None:
         return
     if photo.sha256 == file.sha256 or str(photo.file.name) == str(file.file.name):
         yield Problem("photo:uncovered", name)
-    yield from _file(partial(photo_open, photo), photo.sha256, "photo:", name)
+    digest = _digest(str(photo.file.name), partial(photo_open, photo), known)
+    yield from _compared(digest, photo.sha256, "photo:", name)
 
 
-def _file(opened: Callable[[], IO[bytes]], sha256: str, code: str, name: str) -> Iterator[Problem]:
+def _digest(path: str, opened: Callable[[], IO[bytes]], known: dict[str, str | None]) -> str | None:
+    """None of a file that is missing."""
+    if path not in known:
+        try:
+            with opened() as file:
+                known[path] = digest_of(file)
+        except BucketAwayError:
+            # Nothing is known of any file: no finding.
+            raise
+        except OSError:
+            known[path] = None
+    return known[path]
+
+
+def _compared(digest: str | None, sha256: str, code: str, name: str) -> Iterator[Problem]:
     """`code` is how the codes of what is wrong with the file begin."""
-    try:
-        with opened() as file:
-            digest = digest_of(file)
-    except BucketAwayError:
-        # Nothing is known of any file: no finding.
-        raise
-    except OSError:
+    if digest is None:
         yield Problem(f"{code}missing", name)
-        return
-    if digest != sha256:
+    elif digest != sha256:
         yield Problem(f"{code}changed", name)

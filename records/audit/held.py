@@ -1,7 +1,7 @@
 """What other tables hold beside records: read for many records at once, as plain lists."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from records.contents.models import Certification, Record, RecordAttachment
@@ -17,6 +17,8 @@ class Held:
     certifications: Mapping[str, Sequence[Certification]]
     has_keys: bool
     """Whether the keys of what records withhold are at hand."""
+    files: dict[str, str | None] = field(default_factory=dict)
+    """The digests of files that were read, by their paths; None of one that is missing. Each is read once, whoever names it."""
 
 
 def held_beside(records: Sequence[Record], *, has_keys: bool) -> Held:

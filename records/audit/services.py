@@ -17,6 +17,7 @@ from records.contents.services import Content, disclosure_problem
 from records.contents.subjects import REFUSED_CODE
 from records.contents.withholding import commitments
 from records.proof.stored import stored_subjects
+from records.standing.history import Unasked
 from records.terms.families import families
 from records.terms.subjects import subject_refusal
 from records.terms.table import subject_kinds
@@ -37,7 +38,8 @@ class RegistryRecords:
 
     def checks(self, labels: Sequence[str]) -> Iterator[RecordCheck]:
         subjects = Record.objects.filter(label__in=labels).values_list("subject", flat=True).distinct()
-        store, under = stored_subjects(subjects, prove=places_walked), set(labels)
+        # The look at the seals has names.
+        store, under = stored_subjects(subjects, Unasked(names=True), prove=places_walked), set(labels)
         has_keys = keyring_at_hand()
         signatures: dict[str, list[Problem]] = {}
         for subject in subjects:
@@ -116,7 +118,7 @@ def _problems(record: Record, content: Content, beside: Collection[str], held: H
     if held.has_keys:
         yield from _disclosure_problems(content, record.own_disclosures)
     attached = held.attachments.get(record.digest, ())
-    yield from attachment_problems(record, attached, content.value["attachments"])
+    yield from attachment_problems(record, attached, content.value["attachments"], held.files)
     words = held.certifications.get(record.digest, ())
     yield from projection_problems(record, content, words, beside)
 
@@ -125,9 +127,8 @@ def _disclosure_problems(content: Content, disclosures: Collection[Disclosure]) 
     """One that is missing may have been destroyed, as the law demands; one that opens nothing was changed."""
     if not disclosures:
         return
-    # What no verifier takes, a record under a refused number, say, withholds what it withholds all the same.
-    parsed, _ = content.parsed or (None, None)
-    paths = dict(parsed.withheld) if parsed else commitments(content.body)
+    # Of the body as it is: what no verifier takes, a record under a refused number, say, withholds what it withholds.
+    paths = commitments(content.body)
     for disclosure in disclosures:
         if disclosure_problem(paths, disclosure):
             known = disclosure.path if disclosure.path in paths else "unknown path"

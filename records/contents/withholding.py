@@ -64,6 +64,9 @@ def commitments(body: JsonValue, prefix: str = "") -> dict[str, str]:
     """Each withheld field's path and its commitment, wherever it stands in the body."""
     by_path: dict[str, str] = {}
     for name, member in _members(body):
+        # Most members, and nothing lies in them.
+        if not isinstance(member, dict | list):
+            continue
         path = f"{prefix}{name}"
         if is_withheld(member):
             by_path[path] = member["withheld"]

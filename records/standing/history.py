@@ -156,13 +156,15 @@ class Row:
 
 @dataclass(frozen=True)
 class Unasked:
-    """Records of these kinds are not read, but for those with the digests `but`.
+    """Records of these kinds are not read, but for those with the digests `but`; nor, with `names`, the rows of the
+    organisations that stated the others.
 
     None of a kind named here may end, vouch for or erase another record: what the others are then does not hang on them.
     """
 
     kinds: frozenset[str] = frozenset()
     but: frozenset[str] = frozenset()
+    names: bool = False
 
 
 EVERYTHING = Unasked()
@@ -181,7 +183,7 @@ def rows_of(
     the list of those asked for. `only` are the digests of the only ones that are asked for.
     """
     by_subject: dict[str, list[Record]] = {subject: [] for subject in subjects}
-    stated = Record.objects.select_related("content", "organisation")
+    stated = Record.objects.select_related("content", *([] if unasked.names else ["organisation"]))
     stated = stated.annotate(is_key_hidden=enrolment_erased(), **{BESIDE: disclosures_beside()})
     asked: RawSQL | list[str] = list(by_subject)
     if beside and by_subject:

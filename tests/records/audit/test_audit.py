@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import IO
 
 import pytest
 from django.core.files.storage import default_storage
@@ -12,9 +13,11 @@ from anchoring import triggers
 from anchoring.audit.run import audit
 from anchoring.audit.sources import RecordCheck
 from records import wiring
+from records.audit import files
 from records.audit.services import RegistryRecords
 from records.contents.models import Record
 from records.files.models import Attachment
+from records.files.services import attachment_open
 from records.people.authors import Author
 from records.privacy.erasure import disclosures_erase, record_erase
 from records.signing.revocations import key_revoke
@@ -128,6 +131,22 @@ def test_a_changed_row_is_named(whole: dict[str, Record], sql: str, record: str,
 
 def damage(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-1] + b"x")
+
+
+def test_a_file_of_two_records_is_read_once(dealer: Author, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = inspected(dealer)
+    second = inspected(dealer, corrects=first)
+    read: list[str] = []
+
+    def noted(file: Attachment) -> IO[bytes]:
+        read.append(str(file.file.name))
+        return attachment_open(file)
+
+    monkeypatch.setattr(files, "attachment_open", noted)
+    assert problems() == {}
+    assert len(read) == len(set(read)) == Attachment.objects.count()
+    damage(Path(default_storage.path(read[0])))
+    assert problems() == {record.digest: {"record:file_changed"} for record in (first, second)}
 
 
 @pytest.mark.parametrize(
