@@ -1,6 +1,6 @@
 """What lies around cars' own records: others with their pictures, others with a number like theirs, and the cars' rows."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -19,28 +19,34 @@ from registry.vehicles.namesakes import looks_of, namesakes_among, seen_as
 _RECORD, _USE, _ATTACHMENT, _VEHICLE = (
     model._meta.db_table for model in (Record, RecordAttachment, Attachment, Vehicle)
 )
-_PICTURES = f"""
-    {_USE} used JOIN {_RECORD} record ON record.digest = used.record_id AND record.kind = '{INSPECTION.name}'
-    JOIN {_ATTACHMENT} attachment ON attachment.id = used.attachment_id
-"""
-# All in one question: each is short, and each car's page asks them. The cars' rows stand first, for PostgreSQL takes a
-# column's type from there. Who put the wrong pictures to a car and mended it is not held to it.
+# All in one question: each is short, and each car's page asks them. A picture of thousands of cars is no longer looked for
+# once another car has it. Who put the wrong pictures to a car and mended it is not held to it.
 _AROUND = f"""
-    SELECT car.subject, NULL AS record, NULL AS picture, NULL AS is_mended, car.id, car.vin, car.code, car.created_at, car.seal
+    WITH own AS (
+        SELECT record.subject, record.digest, attachment.sha256
+        FROM {_RECORD} record JOIN {_USE} used ON used.record_id = record.digest
+        JOIN {_ATTACHMENT} attachment ON attachment.id = used.attachment_id
+        WHERE record.subject IN ({{subjects}}) AND record.kind = '{INSPECTION.name}'),
+    elsewhere AS (
+        SELECT named.subject, named.sha256 FROM (SELECT DISTINCT subject, sha256 FROM own) named
+        WHERE EXISTS (
+            SELECT 1 FROM {_ATTACHMENT} attachment JOIN {_USE} used ON used.attachment_id = attachment.id
+            JOIN {_RECORD} record ON record.digest = used.record_id
+            WHERE attachment.sha256 = named.sha256 AND record.kind = '{INSPECTION.name}'
+            AND record.subject <> named.subject
+            AND NOT EXISTS (SELECT 1 FROM {_RECORD} later WHERE later.corrects_id = record.digest)
+            AND NOT EXISTS (
+                SELECT 1 FROM {_RECORD} later
+                WHERE later.about_id = record.digest AND later.kind = '{WITHDRAWAL.name}')))
+    SELECT car.subject, NULL AS record, car.id, car.vin, car.code, car.created_at, car.seal
     FROM {_VEHICLE} car WHERE car.subject IN ({{subjects}})
     UNION ALL
-    SELECT record.subject, record.digest, attachment.sha256,
-        EXISTS (SELECT 1 FROM {_RECORD} later WHERE later.corrects_id = record.digest)
-        OR EXISTS (
-            SELECT 1 FROM {_RECORD} later
-            WHERE later.about_id = record.digest AND later.kind = '{WITHDRAWAL.name}'),
-        NULL, NULL, NULL, NULL, NULL
-    FROM {_PICTURES}
-    WHERE attachment.sha256 IN (SELECT attachment.sha256 FROM {_PICTURES} WHERE record.subject IN ({{subjects}}))
+    SELECT own.subject, own.digest, NULL, NULL, NULL, NULL, NULL
+    FROM own JOIN elsewhere ON elsewhere.subject = own.subject AND elsewhere.sha256 = own.sha256
 """  # noqa: S608  names of tables and kinds
 _ALIKE = """
     UNION ALL
-    SELECT alike.subject, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM ({seen_as}) alike
+    SELECT alike.subject, NULL, NULL, NULL, NULL, NULL, NULL FROM ({seen_as}) alike
 """
 
 
@@ -68,36 +74,23 @@ def surroundings(subjects: Iterable[str]) -> Surroundings:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         rows = cursor.fetchall()
-    cars, pictures, alike = [], [], []
-    for subject, record, picture, is_mended, *row in rows:
-        if picture is not None:
-            pictures.append((record, subject, picture, bool(is_mended)))
-        elif row[0] is not None:
-            cars.append(_vehicle(subject, row))
+    cars, shared, alike = [], [], []
+    for subject, record, key, *row in rows:
+        if key is not None:
+            cars.append(_vehicle(subject, key, row))
+        elif record is not None:
+            shared.append(record)
         else:
             alike.append(subject)
     return Surroundings(
-        shared=_shared(asked, pictures),
+        shared=frozenset(shared),
         namesakes=namesakes_among(looks, alike),
         codes={car.subject: car.code for car in cars if seal_holds(car)},
     )
 
 
-def _shared(subjects: Collection[str], pictures: Iterable[tuple[str, str, str, bool]]) -> frozenset[str]:
-    own, listed = set(subjects), list(pictures)
-    cars: dict[str, set[str]] = {}
-    for _, subject, sha256, is_mended in listed:
-        if not is_mended:
-            cars.setdefault(sha256, set()).add(subject)
-    return frozenset(
-        record
-        for record, subject, sha256, _ in listed
-        if subject in own and cars.get(sha256, set()) - {subject}
-    )
-
-
-def _vehicle(subject: str, row: Sequence[Any]) -> Vehicle:
-    key, vin, code, created_at, seal = row
+def _vehicle(subject: str, key: int, row: Sequence[Any]) -> Vehicle:
+    vin, code, created_at, seal = row
     return Vehicle(id=key, subject=subject, vin=vin, code=code, created_at=_time(created_at), seal=seal)
 
 

@@ -13,6 +13,7 @@ from registry.vehicles.namesakes import namesakes
 from registry.vehicles.surroundings import Surroundings, surroundings
 from tests.anchoring.log.cast import tamper
 from tests.cast import listed, paper_page, subject, today
+from tests.registry.vehicles.test_what_a_flooded_car_costs import rows_read
 from tests.registry.web.test_cars_that_look_alike import put
 
 pytestmark = pytest.mark.django_db
@@ -48,16 +49,29 @@ def test_all_is_told_by_one_question(dealer: Author) -> None:
     assert {number: code for one in alone for number, code in one.codes.items()} == around.codes
 
 
+def test_a_picture_of_many_cars_is_looked_for_once(dealer: Author, monkeypatch: pytest.MonkeyPatch) -> None:
+    [own, *_] = [pictured(dealer, number, picture=1) for number in range(1, 6)]
+    with rows_read(monkeypatch) as read:
+        around = surroundings([subject()])
+    assert around.shared == {own.digest}
+    # The car's row, its record, and its number among those that look so.
+    assert read.rows == 3
+
+
 def test_what_changes_is_told_at_the_next_look(dealer: Author) -> None:
     listed(dealer)
     before = surroundings([subject()])
     assert (before.shared, before.namesakes) == (frozenset(), {subject(): frozenset()})
-    put(dealer, LIKE_A_VIN)
-    assert surroundings([subject()]).namesakes == {subject(): {LIKE_A_VIN}}
     own = pictured(dealer, 1, picture=1)
     assert surroundings([subject()]).shared == frozenset()
-    pictured(dealer, 2, picture=1)
+    other = pictured(dealer, 2, picture=1)
     assert surroundings([subject()]).shared == {own.digest}
+    taken = {"record": other.digest, "reason": "사진을 잘못 올렸습니다."}
+    record_create(author=dealer, kind="record:withdrawn", subject=subject(2), body=taken)
+    assert surroundings([subject()]).shared == frozenset()
+    assert surroundings([subject(2)]).shared == {other.digest}
+    put(dealer, LIKE_A_VIN)
+    assert surroundings([subject()]).namesakes == {subject(): {LIKE_A_VIN}}
 
 
 @pytest.mark.parametrize(
