@@ -22,7 +22,7 @@ from records.terms.families import families
 from records.terms.subjects import subject_refusal
 from records.terms.table import subject_kinds
 
-_BATCH = 200
+_BATCH = 600
 _LABELS = 200
 
 

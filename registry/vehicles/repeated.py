@@ -23,8 +23,8 @@ def repeated(recorded: Sequence[Recorded]) -> Iterator[tuple[str, Problem]]:
 
 
 def _vehicles(records: Sequence[Record]) -> Iterator[tuple[str, Problem]]:
-    rows = Vehicle.objects.filter(subject__in={record.subject for record in records})
-    vins = {row.subject: row.vin for row in rows}
+    rows = Vehicle.objects.filter(subject__in={record.subject for record in records}).order_by()
+    vins = dict(rows.values_list("subject", "vin"))
     for record in records:
         if record.subject not in vins:
             yield record.digest, Problem("vehicle:missing", "the car has no row")
