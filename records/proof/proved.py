@@ -53,9 +53,7 @@ class Proved:
 
     @cached_property
     def faults(self) -> Mapping[str, tuple[Fault, ...]]:
-        return _faults(
-            self.stored, self.certifications, self.shared.at_fault, is_proved=self.shared.name is not None
-        )
+        return _faults(self.stored, self.certifications, self.shared)
 
     @property
     def looked_at(self) -> datetime | None:
@@ -91,6 +89,13 @@ class Shared:
         faults = [found for found in self.audited.findings if found.code != REFUSED_CODE]
         named = (found.record if found.record in self._digests else found.label for found in faults)
         return frozenset(key for key in named if key)
+
+    @cached_property
+    def renamed(self) -> frozenset[UUID]:
+        """The organisations whose names are not as this registry wrote them: no record has them, but their rows are sealed."""
+        rows = [row.record for subject in self.subjects for row in subject.rows]
+        organisations = {record.organisation_id: record.organisation for record in rows}
+        return frozenset(pk for pk, organisation in organisations.items() if not seal_holds(organisation))
 
     @cached_property
     def _digests(self) -> frozenset[str]:
@@ -172,14 +177,14 @@ def _states(
 
 
 def _faults(
-    subject: StoredSubject, certifications: Certifications, audited: frozenset[str], *, is_proved: bool
+    subject: StoredSubject, certifications: Certifications, shared: Shared
 ) -> dict[str, tuple[Fault, ...]]:
     faults: dict[str, list[Fault]] = {}
-    if not is_proved:
+    audited, renamed = shared.at_fault, shared.renamed
+    if shared.name is None:
         faults[SUBJECT] = [fault("log_unproved")]
     if count := sum(one.row is None for one in subject.stored):
         faults.setdefault(SUBJECT, []).append(lost(count))
-    renamed = _renamed(subject)
     for row in subject.rows:
         if row.problem:
             faults.setdefault(row.record.digest, []).append(fault(row.problem))
@@ -192,9 +197,3 @@ def _faults(
     for digest, why in certifications.faults:
         faults.setdefault(digest, []).append(said_by_verifier(why))
     return {key: tuple(listed) for key, listed in faults.items()}
-
-
-def _renamed(subject: StoredSubject) -> set[UUID]:
-    """The organisations whose names are not as this registry wrote them: no record has them, but their rows are sealed."""
-    organisations = {row.record.organisation_id: row.record.organisation for row in subject.rows}
-    return {pk for pk, organisation in organisations.items() if not seal_holds(organisation)}
