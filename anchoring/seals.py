@@ -18,6 +18,8 @@ _Row = TypeVar("_Row", bound="Sealed")
 
 _SALT = "row"
 _BATCH = 400
+# `json.dumps` would make one for each row.
+_ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=True)
 _FORM = re.compile(r"([1-9][0-9]{0,9}):([\w-]{43})")
 
 
@@ -203,7 +205,7 @@ def _text(row: models.Model, version: int, fields: Collection[str] | None = None
     meta = row._meta
     names = list(fields if fields is not None else getattr(row, "SEALED", ()))
     columns = {name: _plain(row, meta.get_field(name)) for name in names}
-    return json.dumps([meta.label_lower, str(row.pk), version, columns], sort_keys=True, ensure_ascii=True)
+    return _ENCODER.encode([meta.label_lower, str(row.pk), version, columns])
 
 
 def _plain(row: models.Model, field: Any) -> Any:
