@@ -29,7 +29,7 @@ class AuditStatus:
         return self.last.started_at if self.last else None
 
 
-# Written out, and both at once: each car's page asks it.
+# Written out, and both at once: each page that shows what is proved asks it.
 _AUDITED = f"""
     SELECT mark.digits, mark.looked_at, mark.seal, NULL AS code, NULL AS record, NULL AS label
     FROM {AuditMark._meta.db_table} mark WHERE mark.digits IN ({{}})
@@ -81,13 +81,13 @@ def audited(*, records: Collection[str] = (), labels: Collection[str] = ()) -> A
     digits = sorted({label[:2] for label in labels})
     named = [_marks_for(values) for values in (digits, records, labels)]
     rows = AuditMark.objects.raw(_AUDITED.format(*named), [*digits, *records, *labels])
-    marks, findings = [], []
+    marks, findings = list[AuditMark](), list[Found]()
     for row in rows:
-        if row.pk is not None:
+        if row.pk:
             marks.append(row)
-            continue
-        told = vars(row)
-        findings.append(Found(told["code"], told["record"], told["label"]))
+        else:
+            told = vars(row)
+            findings.append(Found(told["code"], told["record"], told["label"]))
     return Audited(tuple(findings), tuple(marks))
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from records.contents.models import Certification, Record, RecordAttachment
+from records.terms.families import certifying_kinds
 
 RowT = TypeVar("RowT", RecordAttachment, Certification)
 
@@ -17,6 +18,8 @@ class Held:
     certifications: Mapping[str, Sequence[Certification]]
     has_keys: bool
     """Whether the keys of what records withhold are at hand."""
+    certifying: frozenset[str]
+    """The names of the kinds of certifications."""
     files: dict[str, str | None] = field(default_factory=dict)
     """The digests of files that were read, by their paths; None of one that is missing. Each is read once, whoever names it."""
 
@@ -29,6 +32,7 @@ def held_beside(records: Sequence[Record], *, has_keys: bool) -> Held:
         _by_record(attached),
         _by_record(Certification.objects.filter(record__in=digests)),
         has_keys,
+        frozenset(kind.name for kind in certifying_kinds()),
     )
 
 

@@ -5,6 +5,7 @@ from hashlib import sha256
 from typing import cast
 
 from anchoring.audit.sources import Problem
+from records.audit.held import Held
 from records.contents.models import Certification, Record
 from records.contents.services import Content
 from records.contents.skeletons import skeleton_column
@@ -12,7 +13,7 @@ from records.signing.models import SigningKey
 from records.signing.queue import queue_left_out
 from records.terms.bodies import KeyEnrolled, KeyRevoked
 from records.terms.common import ENROLMENT, REVOCATION
-from records.terms.families import certified_kinds, certifying_kinds
+from records.terms.families import certified_kinds
 from verifier.certification import Statement
 from verifier.times import format_time
 
@@ -36,10 +37,11 @@ def _skeletons_changed(digests: Sequence[str]) -> list[str]:
 
 
 def projection_problems(
-    record: Record, content: Content, words: Sequence[Certification], beside: Collection[str]
+    record: Record, content: Content, held: Held, beside: Collection[str]
 ) -> Iterator[Problem]:
-    """`words` are the record's rows in the table of certifications; `beside` has the digests of its subject's records."""
-    if record.kind in {kind.name for kind in certifying_kinds()}:
+    """`beside` has the digests of its subject's records."""
+    words = held.certifications.get(record.digest, ())
+    if record.kind in held.certifying:
         yield from _certification_problems(content.statement, words, beside)
     elif words:
         yield Problem("certification:changed", "the look-up table takes it for a certification")

@@ -119,8 +119,7 @@ def _problems(record: Record, content: Content, beside: Collection[str], held: H
         yield from _disclosure_problems(content, record.own_disclosures)
     attached = held.attachments.get(record.digest, ())
     yield from attachment_problems(record, attached, content.value["attachments"], held.files)
-    words = held.certifications.get(record.digest, ())
-    yield from projection_problems(record, content, words, beside)
+    yield from projection_problems(record, content, held, beside)
 
 
 def _disclosure_problems(content: Content, disclosures: Collection[Disclosure]) -> Iterator[Problem]:

@@ -246,15 +246,8 @@ def certification_of(kind: Kind) -> Kind:
 
 def certifying_kinds() -> tuple[Kind, ...]:
     """The kinds of certifications."""
-    return _certifying_kinds(families())
-
-
-@lru_cache
-def _certifying_kinds(of: tuple[Family, ...]) -> tuple[Kind, ...]:
-    """Kept: an audit asks for them with each record."""
-    named = _kinds(of)
-    names = {kind.certified_by for kind in named.values() if kind.certified_by}
-    return tuple(kind for kind in named.values() if kind.name in names)
+    names = {kind.certified_by for kind in certified_kinds()}
+    return tuple(kind for kind in kinds().values() if kind.name in names)
 
 
 def scheme_of(subject: str) -> Scheme:

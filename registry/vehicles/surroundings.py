@@ -74,10 +74,10 @@ def surroundings(subjects: Iterable[str]) -> Surroundings:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         rows = cursor.fetchall()
-    cars, shared, alike = [], [], []
+    codes, shared, alike = dict[str, str](), list[str](), list[str]()
     for subject, record, key, *row in rows:
         if key is not None:
-            cars.append(_vehicle(subject, key, row))
+            codes |= _code(subject, key, row)
         elif record is not None:
             shared.append(record)
         else:
@@ -85,21 +85,24 @@ def surroundings(subjects: Iterable[str]) -> Surroundings:
     return Surroundings(
         shared=frozenset(shared),
         namesakes=namesakes_among(looks, alike),
-        codes={car.subject: car.code for car in cars if seal_holds(car)},
+        codes=codes,
     )
 
 
-def _vehicle(subject: str, key: int, row: Sequence[Any]) -> Vehicle:
-    vin, code, created_at, seal = row
-    return Vehicle(id=key, subject=subject, vin=vin, code=code, created_at=_time(created_at), seal=seal)
+def _code(subject: str, key: int, row: Sequence[Any]) -> dict[str, str]:
+    """Of the car by its row, where that is as it was written."""
+    vin, code, told, seal = row
+    created_at = _time(told)
+    if created_at is None:
+        return {}
+    car = Vehicle(id=key, subject=subject, vin=vin, code=code, created_at=created_at, seal=seal)
+    return {subject: code} if seal_holds(car) else {}
 
 
 def _time(told: object) -> datetime | None:
-    """SQLite has a time as a text without its zone. None where it is none: such a row no seal fits."""
-    if isinstance(told, datetime):
-        return told
+    """SQLite has a time without its zone, as a text or read from one. None where it is none: such a row no seal fits."""
     try:
-        read = parse_datetime(str(told))
+        read = told if isinstance(told, datetime) else parse_datetime(str(told))
     except ValueError:
         return None
-    return read.replace(tzinfo=UTC) if read else None
+    return read.replace(tzinfo=UTC) if read and read.tzinfo is None else read

@@ -37,7 +37,6 @@ def test_each_is_as_in_the_table(dealer: Author) -> None:
     assert values == [(row.pk, record, row.path, row.opening, row.found_by) for row in rows]
     assert len(values) > 1
     assert opened(record)["basic.plate_no"] == PLATE
-    assert beside(listed(dealer, 3)).own_disclosures == []
 
 
 def test_one_is_saved_as_it_was(dealer: Author) -> None:
@@ -63,7 +62,7 @@ def test_one_that_went_is_gone_at_once(dealer: Author) -> None:
     assert opened(record).keys() == others
 
 
-def test_what_is_no_text_opens_nothing(dealer: Author) -> None:
+def test_bytes_open_nothing(dealer: Author) -> None:
     record = inspected(dealer, basic__plate_no=PLATE)
     # PostgreSQL's column takes none.
     bytes_of = "x'0102'" if connection.vendor == "sqlite" else "'0102'"

@@ -118,7 +118,7 @@ def test_a_warm_look_reads_no_tile_and_no_checkpoint(
     network.commit()
     assert not shown().faults
     assert shown().states
-    with django_assert_num_queries(5) as asked:
+    with django_assert_num_queries(4) as asked:
         car = shown()
         assert not car.faults
         assert car.states
@@ -131,7 +131,7 @@ def test_states_and_findings_are_asked_where_shown(dealer: Author, django_assert
     record = inspected(dealer)
     sequenced()
     shown()
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         assert shown().history.item(record.digest).stands
 
 
