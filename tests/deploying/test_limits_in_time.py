@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ops.test_settings import read, settings
+from tests.ops.settings.test_settings import read, settings
 
 
 @pytest.mark.parametrize(

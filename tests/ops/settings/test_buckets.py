@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from config import env
-from tests.ops.test_settings import read
+from tests.ops.settings.test_settings import read
 
 WHOLE = "s3://bucket/some/where/?endpoint=https://s3.example:9000&region=kr"
 

@@ -13,7 +13,7 @@ from django.utils.module_loading import import_string
 
 from config import settings as configured
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent.parent
 
 
 def settings(tmp_path: Path, *names: str, **environment: str) -> subprocess.CompletedProcess[str]:
