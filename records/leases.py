@@ -69,12 +69,15 @@ class Leased(Sealed):
         now = timezone.now()
         free = cls.queue().filter(Q(leased_until=None) | Q(leased_until__lt=now))
         free = free.filter(pk=wanted.pk) if wanted else free
-        lease = {"worker": uuid4(), "leased_until": now + LEASE, "attempts": F("attempts") + 1}
+        worker = uuid4()
+        lease = {"worker": worker, "leased_until": now + LEASE, "attempts": F("attempts") + 1}
         for row in free[:_LOOKED_AT]:
             # Lost where another worker was faster: its lease is not the one that was read.
             mine = cls.queue().order_by().filter(pk=row.pk, leased_until=row.leased_until)
             if mine.update(**lease, **values):
-                return cast("Self", cls.objects.select_related(*_PEOPLE).get(pk=row.pk))
+                # None where it was lost again by now: nobody works under another's name.
+                for claimed in cls.objects.select_related(*_PEOPLE).filter(pk=row.pk, worker=worker):
+                    return cast("Self", claimed)
         return None
 
     def keep(self, **values: object) -> None:
@@ -85,6 +88,8 @@ class Leased(Sealed):
     def hold(self, **values: object) -> None:
         """The lease goes on, and this is so now. In a transaction it comes first: of two workers one waits here, and raises."""
         self.keep(leased_until=timezone.now() + LEASE, **values)
+        # What goes wrong later in this claim is counted from here.
+        self.attempts = cast("int", values.get("attempts", self.attempts))
 
     def let_go(self) -> None:
         """Whoever comes next goes on."""

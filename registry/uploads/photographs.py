@@ -99,7 +99,7 @@ def _with(mapping: JsonObject, name: str, sha256: str) -> JsonObject:
 
 
 def _mapping_keep(upload: Upload, mapping: JsonObject, **more: str) -> None:
-    upload.keep(mapping=mapping, **more)
+    upload.hold(mapping=mapping, attempts=0, **more)
     upload.mapping = mapping
 
 

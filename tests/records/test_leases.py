@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 from time import monotonic
+from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from records.leases import MAX_ATTEMPTS, LeaseLostError, row_do
@@ -47,6 +49,37 @@ def test_whoever_lost_a_row_neither_fails_nor_releases_it(row: Upload) -> None:
     row.release(attempts=0)
     row.refresh_from_db()
     assert (row.worker, row.state, row.attempts) == (other.worker, Upload.State.WORKING, 2)
+
+
+def test_a_row_lost_before_it_is_read_is_not_had(dealer: Author) -> None:
+    """A worker is held up between its claim and its first look for longer than the lease."""
+    take_in(dealer, cars(1))
+
+    def meanwhile(execute: Any, sql: str, *rest: Any) -> Any:
+        done = execute(sql, *rest)
+        if sql.startswith("UPDATE") and '"worker"' in sql and not others:
+            others.append(uuid4())
+            Upload.objects.update(worker=others[0])
+        return done
+
+    others: list[UUID] = []
+    with connection.execute_wrapper(meanwhile):
+        assert Upload.claim() is None
+    assert Upload.objects.get().worker == others[0]
+
+
+def test_a_row_that_came_further_is_not_given_up(row: Upload) -> None:
+    def goes_on(upload: Upload, _until: float) -> None:
+        upload.hold(attempts=0)
+        raise ZeroDivisionError
+
+    for _ in range(MAX_ATTEMPTS + 1):
+        row_do(row, goes_on, hopeless=HOPELESS, until=monotonic())
+        Upload.objects.update(leased_until=None)
+        again = Upload.claim()
+        assert again is not None
+        assert again.attempts == 1
+        row = again
 
 
 @pytest.mark.parametrize(
