@@ -33,6 +33,9 @@ Progress = Callable[[str, int, int], None]
 """Called as `(what, done, of)`."""
 
 _LEASE = timedelta(seconds=60)
+_AWAY = (OperationalError, InterfaceError, BucketAwayError, LabelsAwayError)
+_UNREADABLE = "Could not decode to UTF-8"
+"""So SQLite tells of a text that is none, as of a database that is away."""
 _KEPT = timedelta(days=30)
 _RECENT = timedelta(seconds=10)
 
@@ -139,10 +142,10 @@ def _step(run: AuditRun, parts: Sequence[Part]) -> None:
     part, report = parts[place], Report(run, parts[place].name)
     try:
         step = part.step(run.position, report)
-    except (OperationalError, InterfaceError, BucketAwayError, LabelsAwayError):
-        # The database, the files or the labels are away: the same step comes again.
-        raise
     except Exception as error:
+        if isinstance(error, _AWAY) and _UNREADABLE not in str(error):
+            # The database, the files or the labels are away: the same step comes again.
+            raise
         # Whatever stands in a row that no code of ours could have written: an audit that it stops is red, not silent.
         logger.exception("the audit of %s failed at %s", part.name, run.position)
         report.add("audit:failed", part.name, f"at {run.position}: {type(error).__name__}")

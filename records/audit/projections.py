@@ -9,6 +9,7 @@ from records.audit.held import Held
 from records.contents.models import Certification, Record
 from records.contents.services import Content
 from records.contents.skeletons import skeleton_column
+from records.people.models import Organisation
 from records.signing.models import SigningKey
 from records.signing.queue import queue_left_out
 from records.terms.bodies import KeyEnrolled, KeyRevoked
@@ -26,7 +27,15 @@ def column_problems(records: Sequence[Record]) -> dict[str, list[Problem]]:
         problems.setdefault(digest, []).append(Problem("record:not_in_queue", "no word on it counts"))
     for digest in _skeletons_changed([record.digest for record in records]):
         problems.setdefault(digest, []).append(Problem("record:skeleton_changed"))
+    for digest in _without_their_organisation(records):
+        problems.setdefault(digest, []).append(Problem("record:row_changed", "its organisation has no row"))
     return problems
+
+
+def _without_their_organisation(records: Sequence[Record]) -> list[str]:
+    rows = Organisation.objects.filter(pk__in={record.organisation_id for record in records})
+    there = set(rows.values_list("pk", flat=True))
+    return [record.digest for record in records if record.organisation_id not in there]
 
 
 def _skeletons_changed(digests: Sequence[str]) -> list[str]:

@@ -92,8 +92,11 @@ def disclosures_beside() -> RawSQL:
     listed, own = (
         ("json_agg(json_build_array({}))::text", "disclosed.{}")
         if connection.vendor == "postgresql"
-        # A value that is no text would be no JSON either.
-        else ("json_group_array(json_array({}))", "CAST(disclosed.{} AS TEXT)")
+        # A value that is no text would be no JSON either, and bytes as a text nothing that can be read.
+        else (
+            "json_group_array(json_array({}))",
+            "CASE typeof(disclosed.{0}) WHEN 'blob' THEN hex(disclosed.{0}) ELSE CAST(disclosed.{0} AS TEXT) END",
+        )
     )
     columns = ", ".join(["disclosed.id", *(own.format(name) for name in ("path", "opening", "found_by"))])
     record, disclosure = Record._meta.db_table, Disclosure._meta.db_table

@@ -15,7 +15,7 @@ from anchoring.audit.sources import RecordCheck
 from records import wiring
 from records.audit import files
 from records.audit.services import RegistryRecords
-from records.contents.models import Record
+from records.contents.models import Disclosure, Record
 from records.files.models import Attachment
 from records.files.services import attachment_open
 from records.people.authors import Author
@@ -199,3 +199,32 @@ def test_without_the_label_key_the_audit_says_labels_went_unchecked(
     run = audit(sources=[RegistryRecords()], readers={})
     assert not run.findings.filter(code="record:label_changed").exists()
     assert "labels: the VRF key is not at hand" in run.unchecked
+
+
+@pytest.mark.parametrize("column", ["opening", "path", "found_by"])
+def test_bytes_in_a_disclosure_stop_nobody(whole: dict[str, Record], column: str) -> None:
+    """SQLite takes them in a column of text; PostgreSQL has no such value."""
+    if connection.vendor == "postgresql":
+        return
+    row = Disclosure.objects.filter(record=whole["inspection"]).values_list("pk", flat=True)[0]
+    tamper(f"UPDATE records_disclosure SET {column} = x'fffe' WHERE id = {row}")  # noqa: S608  a test's own
+    expected = set() if column == "found_by" else {"record:disclosure_changed"}
+    assert problems().get(whole["inspection"].digest, set()) == expected
+
+
+def test_a_record_whose_organisation_is_gone_is_named(whole: dict[str, Record]) -> None:
+    gone = whole["listing"].organisation
+    pk = gone.pk.hex if connection.vendor == "sqlite" else gone.pk
+    tamper(f"DELETE FROM records_organisation WHERE id = '{pk}'")  # noqa: S608  a test's own
+    assert "record:row_changed" in problems()[whole["listing"].digest]
+    # The transaction's end asks for all that is pointed at.
+    gone.save(force_insert=True)
+
+
+def test_bytes_for_a_text_are_no_database_away(whole: dict[str, Record]) -> None:
+    """Only SQLite keeps one."""
+    if connection.vendor == "postgresql":
+        return
+    tamper("UPDATE records_record SET role = CAST(x'41ff' AS TEXT) WHERE kind = 'vehicle:listed'")
+    run = audit(sources=[RegistryRecords()], readers={})
+    assert "audit:failed" in {finding.code for finding in run.findings.all()}

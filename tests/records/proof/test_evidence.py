@@ -52,6 +52,15 @@ def test_before_the_first_anchor_there_is_none(dealer: Author) -> None:
     assert evidence_build(subject()) is None
 
 
+def test_a_log_without_its_row_is_not_unanchored(network: Chain, dealer: Author) -> None:
+    listed(dealer)
+    anchored(network)
+    assert evidence_build(subject()) is not None
+    tamper("DELETE FROM anchoring_log")
+    with pytest.raises(KeysMissingError):
+        evidence_build(subject())
+
+
 def test_a_certified_car_passes(network: Chain, dealer: Author, inspector: Author, signer: Signer) -> None:
     listed(dealer)
     certified(inspector, signer, [inspected(dealer), inspected(dealer, 2)])
