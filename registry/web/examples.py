@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from anchoring.log.memory import Memory, digest_of
 from records.contents.models import Submission
 from records.terms.subjects import number_of
 from records.terms.texts import Text
@@ -54,22 +53,8 @@ class Shown:
     number: str
 
 
-# No record is ever taken away, and its number never changes.
-_ALL: Memory[list[Shown]] = Memory(1)
-
-
 def examples_shown() -> list[Shown]:
-    """Those that are there, in the order above. Once all of them are, nobody is asked again."""
-    key = digest_of(*(example.external_id for example in Example))
-    if known := _ALL.get(key):
-        return known
-    shown = _shown()
-    if len(shown) == len(Example):
-        _ALL.put(key, shown)
-    return shown
-
-
-def _shown() -> list[Shown]:
+    """Those that are there, in the order above."""
     rows = Submission.objects.filter(external_id__in=[example.external_id for example in Example])
     # The first that was submitted under an id, should there be others'. They are few: sorted here, for less than the database's
     # order takes to put into words.
