@@ -20,7 +20,7 @@ from django.utils import timezone, translation
 
 from anchoring.space import is_no_space, where_there_is_room
 from records.terms.characters import asks_nul
-from records.web.errors import too_large
+from records.web.errors import too_large, too_large_unknown
 
 _NUL = "NUL in the address"
 _View = Callable[[HttpRequest], HttpResponse]
@@ -123,8 +123,9 @@ class LargeBodiesMiddleware:
         size = int(stated) if stated.isdigit() else 0
         if size <= self.OF_A_VISITOR or hasattr(view, "cls"):
             return None
-        most = self.MOST if request.user.is_authenticated else self.OF_A_VISITOR
-        return too_large(request, most) if size > most else None
+        if not request.user.is_authenticated:
+            return (too_large if size > self.MOST else too_large_unknown)(request, self.OF_A_VISITOR)
+        return too_large(request, self.MOST) if size > self.MOST else None
 
 
 class CompressedPagesMiddleware(GZipMiddleware):

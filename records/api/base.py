@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django.utils import translation
 from django.utils.translation.trans_real import parse_accept_lang_header
-from rest_framework.exceptions import NotAuthenticated, Throttled
+from rest_framework.exceptions import NotAuthenticated
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -20,7 +20,7 @@ from records.contents.models import Record
 from records.people.authors import NO_ROLE, Author, author_for
 from records.people.models import ApiToken, User
 from records.people.second_factor import usable_memberships, weakness
-from records.people.throttles import organisation_of, unknown_wait
+from records.people.throttles import NumbersSpentError, organisation_of, unknown_wait
 from records.standing.pages import number_stated
 from records.stating.texts import REQUIRED
 from records.terms.texts import Refusal, Refusals, RefusalSort, Text
@@ -85,10 +85,10 @@ class ApiView(APIView):
             return None
 
     def look_up(self, subject: str) -> None:
-        """Counts it for who asks as a member of an organisation; LookUpsSpentError where that has had enough today, Throttled
-        where a visitor has tried too many that nobody stated. Of these `NOBODY_S` is one; of another `found_nothing` tells."""
+        """Counts it for who asks as a member of an organisation; LookUpsSpentError where that has had enough today,
+        NumbersSpentError where a visitor has tried too many that nobody stated. Of another `found_nothing` tells."""
         if wait := unknown_wait(self.request, count=int(subject == NOBODY_S)):
-            raise Throttled(wait)
+            raise NumbersSpentError(wait)
         look_up_count(organisation=organisation_of(self.request), subject=subject)
 
     def found_nothing(self) -> None:

@@ -21,6 +21,7 @@ from records.api.problem_types import TYPES, malformed_json_text
 from records.audit_log.look_ups import SPENT, LookUpsSpentError
 from records.files.drawings import DrawingBusyError
 from records.files.pdf import PaperUnavailableError
+from records.people.throttles import NumbersSpentError
 from records.terms.texts import Refusal, RefusalSort, Text
 from verifier.errors import Unavailable
 
@@ -114,6 +115,13 @@ _LABELS_AWAY = Text(
     "What finds a car's entries in the public log gives no answer. What was just sent was not saved. Records are safe.",
 )
 
+_NUMBERS_SPENT = Text(
+    "이 주소에서 오늘 기록이 없는 차대번호를 너무 많이 조회했습니다. "
+    "Retry-After 초 뒤에 다시 조회할 수 있습니다. 업체의 토큰으로 조회하면 따로 셉니다.",
+    "Too many numbers without a record were looked up from this address today. Look-ups go on after Retry-After seconds;"
+    " those with an organisation's token are counted apart.",
+)
+
 
 def handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's exception handler. None for what nobody expected: Django logs it and `server_error` answers."""
@@ -142,6 +150,8 @@ def _problem(error: Exception, request: HttpRequest) -> dict[str, object] | None
     if isinstance(error, NoEvidenceError):
         lacks = "evidence-too-large" if error.is_too_large else "no-evidence-yet"
         return problem(lacks, request, receipts=error.receipts)
+    if isinstance(error, NumbersSpentError):
+        return problem("too-many-requests", request, text=_NUMBERS_SPENT, code="numbers_spent")
     if isinstance(error, LookUpsSpentError):
         text = SPENT.format(until=error.until)
         return problem("too-many-requests", request, text=text, code="look_ups_spent")

@@ -57,19 +57,30 @@ def organisation_count(organisation: UUID, subject: str) -> None:
     if stated.filter(organisation=organisation).exists():
         return
     if stated.exists():
-        told_count(organisation, 1)
+        _spend(organisation, "known", cost=1)
     else:
-        _spend(organisation, "unknown", 1, cost=UNKNOWN_COSTS)
+        _spend(organisation, "unknown", cost=UNKNOWN_COSTS)
 
 
-def told_count(organisation: UUID, count: int) -> None:
-    """As `organisation_count`, of so many cars that others stated and the organisation did not."""
-    _spend(organisation, "known", count, cost=count)
+def told_note(organisation: UUID, count: int) -> None:
+    """Counts so many cars that others stated and the organisation did not, beyond the day's limit too: a refusal that hung on
+    what was found would tell what was found."""
+    today = timezone.localdate()
+    LookUps.objects.get_or_create(organisation_id=organisation, day=today)
+    row = LookUps.objects.filter(organisation=organisation, day=today)
+    row.update(known=F("known") + count, spent=F("spent") + count)
 
 
-def _spend(organisation: UUID, what: str, count: int, *, cost: int) -> None:
+def spent_refuse(organisation: UUID) -> None:
+    """LookUpsSpentError where nothing is left of today's."""
+    row = LookUps.objects.filter(organisation=organisation, day=timezone.localdate())
+    if row.filter(spent__gte=wiring.look_ups_a_day()).update(refused=F("refused") + 1):
+        raise LookUpsSpentError(_midnight())
+
+
+def _spend(organisation: UUID, what: str, *, cost: int) -> None:
     try:
-        is_within = _counted(organisation, what, count, cost)
+        is_within = _counted(organisation, what, cost)
     except DatabaseError as error:
         # Where nothing can be written, what is there is still read.
         logger.warning("a look-up was not counted: %s", type(error).__name__)
@@ -79,12 +90,12 @@ def _spend(organisation: UUID, what: str, count: int, *, cost: int) -> None:
 
 
 @transaction.atomic
-def _counted(organisation: UUID, what: str, count: int, cost: int) -> bool:
+def _counted(organisation: UUID, what: str, cost: int) -> bool:
     today = timezone.localdate()
     LookUps.objects.get_or_create(organisation_id=organisation, day=today)
     row = LookUps.objects.filter(organisation=organisation, day=today)
     within = row.filter(spent__lte=wiring.look_ups_a_day() - cost)
-    if within.update(**{what: F(what) + count, "spent": F("spent") + cost}):
+    if within.update(**{what: F(what) + 1, "spent": F("spent") + cost}):
         return True
     row.update(refused=F("refused") + 1)
     return False

@@ -146,6 +146,10 @@ def unknown_wait(request: HttpRequest | Request, *, count: int = 0) -> float | N
     return throttle.wait() if throttle.is_spent(request, count) else None  # type: ignore[arg-type]  # it reads what both have
 
 
+class NumbersSpentError(Throttled):
+    """A visitor has tried too many numbers today that nobody stated."""
+
+
 def rows_count(request: Request, count: int) -> None:
     """Throttled, with the seconds to wait, where they are used up."""
     rows = RowsThrottle()
@@ -167,6 +171,9 @@ def network_of(address: str) -> str:
         parsed = ipaddress.ip_address(address)
     except ValueError:
         return address
+    if mapped := getattr(parsed, "ipv4_mapped", None):
+        # How a socket for both families names who came by IPv4: all of them are in one /64.
+        return str(mapped)
     if parsed.version == 6:
         return str(ipaddress.ip_network((parsed, 64), strict=False))
     return str(parsed)

@@ -1,9 +1,10 @@
 """Pages for what went wrong, in the reader's language. The one for our own failures needs no database."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from anchoring.texts import moment_text
@@ -69,6 +70,20 @@ def too_many_requests(request: HttpRequest, wait: float | None = None) -> HttpRe
     )
 
 
+def numbers_spent(request: HttpRequest, wait: float) -> HttpResponse:
+    seconds = max(1, round(wait))
+    return _page(
+        request,
+        429,
+        _("Too many numbers without a record today"),
+        _(
+            "From this internet connection, which others may share, so many numbers were looked up today of which there is "
+            "no record that none is looked up before {until}. A car's page opens by the QR code on its card, as before."
+        ).format(until=moment_text(timezone.now() + timedelta(seconds=seconds))),
+        retry_after=seconds,
+    )
+
+
 def look_ups_spent(request: HttpRequest, until: datetime, seconds: int) -> HttpResponse:
     return _page(
         request,
@@ -102,6 +117,19 @@ def too_large(request: HttpRequest, most: int) -> HttpResponse:
         _("Too much was sent at once"),
         _(
             "At most {limit} MB are taken at once. Nothing was saved. Go back and send fewer or smaller files."
+        ).format(limit=most // 2**20),
+    )
+
+
+def too_large_unknown(request: HttpRequest, most: int) -> HttpResponse:
+    """For who has no log-in, or none any more: a log-in that ended is no fault of the file."""
+    return _page(
+        request,
+        413,
+        _("Too much was sent at once"),
+        _(
+            "Without a log-in at most {limit} MB are taken at once. Nothing was saved. If you had logged in, that has ended: "
+            "log in again, then send the same files once more."
         ).format(limit=most // 2**20),
     )
 

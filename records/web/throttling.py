@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from records.audit_log.look_ups import NOBODY_S, LookUpsSpentError, look_up_count
 from records.people.throttles import CodeThrottle, VisitorThrottle, organisation_of, unknown_wait
 from records.terms.subjects import is_number_of
-from records.web.errors import look_ups_spent, too_many_requests
+from records.web.errors import look_ups_spent, numbers_spent, too_many_requests
 
 _P = ParamSpec("_P")
 View = Callable[Concatenate[HttpRequest, _P], HttpResponse]
@@ -32,7 +32,7 @@ def look_up_refused(request: HttpRequest, subject: str) -> HttpResponse | None:
     """The page that says until when; None where the look-up was counted. Of a visitor's those are that find nothing: `NOBODY_S`
     is one, and `found_nothing` tells of another."""
     if wait := unknown_wait(request, count=int(subject == NOBODY_S)):
-        return too_many_requests(request, wait)
+        return numbers_spent(request, wait)
     try:
         look_up_count(organisation=organisation_of(request), subject=subject)
     except LookUpsSpentError as spent:

@@ -107,9 +107,14 @@ def draft_create(
 
 def draft_change(*, author: Author, draft_id: UUID, answers: Mapping[str, JsonValue], base: int) -> Changed:
     """Some answers, from a device that last saw the revision `base`. What collides stays as it is and is told."""
+    spent = None
     if NUMBERS & answers.keys():
         before = draft_get(author, draft_id)
-        car_looked_up(author, subject_of({**before.answers, **answers}), before=draft_subject(before))
+        try:
+            car_looked_up(author, subject_of({**before.answers, **answers}), before=draft_subject(before))
+        except Refusal as refused:
+            # The rest is kept: nobody writes a form twice because the day's look-ups are used up.
+            spent, answers = refused, {path: value for path, value in answers.items() if path not in NUMBERS}
     with transaction.atomic():
         draft = _locked(author, draft_id)
         collisions, wanted = [], dict(draft.answers)
@@ -125,6 +130,8 @@ def draft_change(*, author: Author, draft_id: UUID, answers: Mapping[str, JsonVa
             else:
                 wanted[path] = value
         _keep(draft, _cleaned(wanted), draft.attachments)
+    if spent:
+        raise spent
     newer = {path: draft.answers.get(path) for path, at in draft.changed.items() if at > base}
     return Changed(draft, newer, tuple(collisions))
 

@@ -11,6 +11,7 @@ from records.stating.validation import body_clean, body_refusals
 from records.terms.families import subjects_alike
 from records.terms.json_types import JsonObject, JsonValue
 from records.terms.rules import Earlier, Facts, Finding, Severity
+from records.terms.subjects import subject_refusal
 from records.terms.texts import Refusal, Text
 from registry.form82.kinds import INSPECTION
 from registry.form82.leaves import (
@@ -155,7 +156,8 @@ def _findings(
         now=now,
         attachments=attachments,
         earlier=earlier_of(subject),
-        namesakes=subjects_alike({subject}).get(subject, ()),
+        # Of what is no number yet nothing is told: it was not counted as a look-up (looked_up.py).
+        namesakes=() if subject_refusal(subject) else subjects_alike({subject}).get(subject, ()),
     )
     for rule in rules_for(INSPECTION.name):
         try:

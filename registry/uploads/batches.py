@@ -30,7 +30,7 @@ from registry.uploads.row_drafts import ReadRow
 from registry.uploads.row_outcomes import row_asked, row_outcome, row_refused
 from registry.uploads.stock import missing_tell, stock_outcomes
 from registry.uploads.stored import is_packed, stored_open, upload_unpack
-from registry.uploads.trial_look_ups import trial_counted
+from registry.uploads.trial_look_ups import trial_allow, trial_counted
 from registry.uploads.trials import answered, summary
 from registry.uploads.undoing import undone
 
@@ -62,6 +62,8 @@ def upload_record(upload: Upload, *, until: float) -> bool:
 
 
 def _batch_record(upload: Upload, author: Author, reading: Reading, batch: Sequence[ReadRow]) -> None:
+    if upload.trial:
+        trial_allow(author, batch)
     with transaction.atomic():
         upload.hold()
         outcomes = stock_outcomes if upload.is_stock else _outcomes

@@ -79,6 +79,7 @@ def editor(request: HttpRequest, author: Author, draft_id: UUID) -> HttpResponse
             author=author, draft_id=draft_id, answers=_posted(request), base=_base(request)
         )
     except Refusal as refused:
+        draft = _draft(author, draft_id)
         return _page(request, Editor(draft, covered_of(draft), refused.refusals), status=422)
     draft = changed.draft
     if changed.collisions:

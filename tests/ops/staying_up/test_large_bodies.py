@@ -60,7 +60,9 @@ def test_a_stranger_s_long_form_is_not_taken_in(client: Client, taken: list[str]
     client.cookies["sessionid"] = "of-nobody"
     answer = sent(client, path, 3_000)
     assert answer.status_code == 413
-    assert "너무 많이 보냈습니다" in answer.content.decode()
+    page = answer.content.decode()
+    assert "너무 많이 보냈습니다" in page
+    assert "다시 로그인" in page, "a log-in that ended is no fault of the file"
     assert taken == []
 
 

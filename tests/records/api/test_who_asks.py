@@ -146,3 +146,4 @@ def test_a_subscriber_has_one_address_however_many_it_has() -> None:
     assert network_of("2001:db8::1") != network_of("2001:db8:0:1::1")
     assert network_of("10.0.0.1") == "10.0.0.1"
     assert network_of("unknown") == "unknown"
+    assert network_of("::ffff:10.0.0.1") == "10.0.0.1", "on a socket for both families"

@@ -198,6 +198,12 @@ def test_a_visitor_tries_few_numbers_a_day(
     refused = client.get(known)
     assert refused.status_code == 429
     assert 0 < int(refused.headers["Retry-After"]) <= 86_400
+    text = refused.content.decode()
+    if path.startswith("/api/"):
+        assert '"numbers_spent"' in text
+    else:
+        assert "오늘" in text, "not for a short time: until tomorrow"
+        assert "QR" in text
     for elsewhere in ("/vehicles/{vin}/", "/api/vehicles/{vin}/"):
         assert client.get(elsewhere.format(vin=cars.vin(1))).status_code == 429
     assert client.get(known, REMOTE_ADDR="198.51.100.7").status_code != 429

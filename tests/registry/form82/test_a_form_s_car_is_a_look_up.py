@@ -8,7 +8,7 @@ import pytest
 from records.audit_log.models import LookUps
 from records.people.authors import Author
 from registry.demo import cars
-from registry.form82.drafts import draft_create
+from registry.form82.drafts import draft_create, draft_get
 from tests.cast import inspected, paper_page
 from tests.fixtures.visitors import LogIn, client_for
 
@@ -66,9 +66,28 @@ def test_a_number_typed_counts_once_it_is_whole(dealer: Author, rival: Author, l
     refused = saved(cars.vin(3))
     assert refused.status_code == 422
     assert "조회" in refused.json()["refused"]
-    page = client.post(f"/desk/inspections/{draft.pk}/", {"base": "99", "basic.vin": cars.vin(3)})
+    kept = draft_get(rival, draft.pk).answers
+    assert (kept["basic.vin"], kept["basic.car_name"]) == (cars.vin(2), cars.vin(3)), "all but the number"
+    sent = {"base": "99", "basic.vin": cars.vin(3), "basic.car_name": "Sonata"}
+    page = client.post(f"/desk/inspections/{draft.pk}/", sent)
     assert page.status_code == 422
     assert "조회" in page.content.decode()
+    assert "Sonata" in page.content.decode()
+
+
+def test_of_what_is_no_number_yet_nothing_is_told(dealer: Author, rival: Author, log_in: LogIn) -> None:
+    """A dot or a letter that stands for a digit would otherwise tell for nothing whether a car is recorded."""
+    inspected(dealer, 1)
+    draft = draft_create(author=rival, answers={})
+    client, address, told = log_in(rival), f"/desk/inspections/{draft.pk}/save/", []
+    for number in (1, 2):
+        vin = cars.vin(number)
+        for typed in (f"{vin[:8]}.{vin[8:]}", vin.replace("0", "O")):
+            sent = json.dumps({"base": 99, "answers": {"basic.vin": typed}})
+            messages = client.post(address, sent, content_type="application/json").json()["messages"]
+            told.append([message["rule"] for given in messages.values() for message in given])
+    assert told[:2] == told[2:]
+    assert not LookUps.objects.exists()
 
 
 def test_a_look_at_a_paper_s_facts_counts(dealer: Author, rival: Author, log_in: LogIn) -> None:

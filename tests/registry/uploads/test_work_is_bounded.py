@@ -155,9 +155,13 @@ def test_a_dry_run_tells_of_few_cars_of_others(dealer: Author, rival: Author, se
     first = tried(1, 2, 7, 8, 9)
     assert (first.state, first.asked) == (Upload.State.CHECKED, 3)
     assert LookUps.objects.get().spent == 2, "neither its own car nor those that nobody stated"
-    second = tried(3, 4, 5)
-    assert second.state == Upload.State.FAILED
-    assert second.failure is not None
-    assert second.failure["code"] == "trial_look_ups"
-    assert not UploadRow.objects.filter(upload=second).exists()
+    assert tried(3, 4, 5).asked == 3, "what begins below the limit is told whole"
+    assert LookUps.objects.get().spent == 5
+    for number in (1, 7):
+        refused = tried(number)
+        assert refused.state == Upload.State.FAILED, "of a car that others stated, and of one that nobody did"
+        assert refused.failure is not None
+        assert refused.failure["code"] == "trial_look_ups"
+        assert not UploadRow.objects.filter(upload=refused).exists()
+    assert LookUps.objects.get().refused == 2
     assert tried(9).state == Upload.State.CHECKED
