@@ -12,7 +12,7 @@ from pathlib import Path
 from coverage import Coverage
 
 ROOT = Path(__file__).resolve().parent.parent
-FLOORS = {"anchoring": 94, "records": 95, "registry": 95, "verifier": 97, "voting": 91}
+FLOORS = {"anchoring": 95, "records": 96, "registry": 96, "verifier": 97, "voting": 94}
 """Percent of lines and branches together. What stands is the least: raise a number when more is visited, never lower one."""
 _COUNTS = ("num_statements", "covered_lines", "num_branches", "covered_branches")
 
