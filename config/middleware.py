@@ -1,5 +1,6 @@
 """The language of a page, which addresses are none, what a page may load, and what becomes of a body that nobody read."""
 
+import sys
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -23,6 +24,9 @@ from records.terms.characters import asks_nul
 from records.web.errors import too_large, too_large_unknown
 
 _NUL = "NUL in the address"
+_LENGTH = "a Content-Length that is no number"
+_DIGITS = 300
+"""Python makes no float of more than 308, and reads none of more than 4,300."""
 _View = Callable[[HttpRequest], HttpResponse]
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -70,7 +74,7 @@ class LanguageMiddleware:
 
 
 class AddressMiddleware:
-    """Refuses an address with NUL in it."""
+    """Refuses an address with NUL in it, and a length that is no number: not all that counts requests bears one."""
 
     def __init__(self, get_response: _View) -> None:
         self.get_response = get_response
@@ -78,6 +82,9 @@ class AddressMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if asks_nul(request.path_info, request.GET):
             raise BadRequest(_NUL)
+        stated = request.META.get("CONTENT_LENGTH") or "0"
+        if not (stated.isascii() and stated.isdigit() and len(stated) <= _DIGITS):
+            raise BadRequest(_LENGTH)
         return self.get_response(request)
 
 
@@ -120,7 +127,7 @@ class LargeBodiesMiddleware:
         self, request: HttpRequest, view: Callable[..., HttpResponse], _arguments: object, _keywords: object
     ) -> HttpResponse | None:
         stated = request.META.get("CONTENT_LENGTH") or ""
-        size = int(stated) if stated.isdigit() else 0
+        size = _length(stated)
         if size <= self.OF_A_VISITOR or hasattr(view, "cls"):
             return None
         if not request.user.is_authenticated:
@@ -234,9 +241,16 @@ class UnreadBodyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         stated = request.META.get("CONTENT_LENGTH") or ""
-        if response.status_code >= 400 and stated.isdigit() and int(stated) <= self._MOST:
+        if response.status_code >= 400 and 0 < _length(stated) <= self._MOST:
             _throw_away(request, until=time.monotonic() + self._WITHIN)
         return response
+
+
+def _length(stated: str) -> int:
+    """What is no number is 0, as Django takes it. Python reads no number of thousands of digits."""
+    if not (stated.isascii() and stated.isdigit()):
+        return 0
+    return int(stated) if len(stated) < 20 else sys.maxsize
 
 
 def _throw_away(request: HttpRequest, *, until: float) -> None:

@@ -78,3 +78,25 @@ def test_who_has_logged_in_sends_more_but_not_all(dealer: Author, log_in: Any, t
 
 def test_the_api_says_itself_how_much_it_takes(client: Client) -> None:
     assert sent(client, "/api/uploads/", 3_000).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("stated", "status"),
+    [
+        ("²", 400),
+        ("-1", 400),
+        ("1_0", 400),
+        ("9" * 20, 413),
+        ("9" * 300, 413),
+        ("9" * 400, 400),
+        ("9" * 5_000, 400),
+    ],
+)
+@pytest.mark.parametrize("path", ["/apply/", "/api/uploads/"])
+def test_an_odd_length_is_no_fault_of_ours(client: Client, path: str, stated: str, status: int) -> None:
+    assert client.post(path, {"name": "x"}, CONTENT_LENGTH=stated).status_code == status
+
+
+@pytest.mark.parametrize("stated", ["²", "9" * 5_000])
+def test_an_odd_length_is_not_read_out_either(client: Client, stated: str) -> None:
+    assert client.get("/none/", CONTENT_LENGTH=stated).status_code == 400
