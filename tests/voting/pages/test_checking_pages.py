@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.voting.story import Story
+from tests.voting.story import LICENCES, Story
 from voting.keys.files import VRF, key_destroy
 from voting.web import checking
 
@@ -42,6 +42,9 @@ def test_each_page_is_there_in_its_time(story: Story, settings: Any, monkeypatch
     assert "signature" not in text.partition("data-offices")[2].partition("hidden")[0]
     assert 'data-public="no"' in text
     assert "you can get your proof and save it" in text
+    monkeypatch.setattr("voting.web.views.office_names", lambda _licences: {LICENCES[1]: "대학 위원회"})
+    named = " ".join(page(story, "right")[0].split())
+    assert f"issued the votes: {LICENCES[0]}, 대학 위원회 ({LICENCES[1]}) </p>" in named
     text, asked = page(story, "mine")
     assert asked.split()[1:] == ["'self'", "https://node.example"]
     assert 'data-total="10"' in text
