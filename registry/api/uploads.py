@@ -33,7 +33,7 @@ from registry.api.upload_serializers import (
 from registry.listings.kinds import LISTED
 from registry.tasks import uploads_resume
 from registry.uploads.intake import upload_create
-from registry.uploads.models import Upload, UploadRow
+from registry.uploads.models import TYPED, Upload, UploadRow
 from registry.uploads.report import csv_report, xlsx_report
 from registry.uploads.selectors import progress, rows_all, rows_page, upload_get, uploads_before, uploads_of
 from registry.uploads.taking_back import upload_take_back
@@ -250,7 +250,8 @@ def row_json(row: UploadRow) -> dict[str, object]:
         "subject": row.subject,
         "record": row.record_id,
         "reasons": row.reasons,
-        "summary": row.summary,
+        # What somebody typed on the page and nothing came of is nothing stated.
+        "summary": {name: value for name, value in row.summary.items() if name != TYPED},
     }
 
 

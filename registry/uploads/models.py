@@ -179,6 +179,10 @@ class KeptMapping(models.Model):
         return f"{self.kind} {self.shape[:8]}"
 
 
+TYPED = "typed"
+"""In a missing car's `summary`: what a person typed of it on the page, and nothing is recorded of."""
+
+
 class UploadRow(models.Model):
     """What became of one row."""
 

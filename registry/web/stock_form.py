@@ -1,6 +1,9 @@
 """The form in which a person says what became of cars that are missing in a stock: `became|<row>`, `sold_on|<row>`, …"""
 
+from collections.abc import Iterable
+
 from django.http import QueryDict
+from django.utils import timezone
 
 from records.contents.lines import value_text
 from records.terms.characters import storable
@@ -8,7 +11,7 @@ from records.terms.json_types import JsonObject
 from records.terms.schemas import submission_schema
 from registry.listings.kinds import DELISTED
 from registry.stock.endings import Ending
-from registry.uploads.models import UploadRow
+from registry.uploads.models import TYPED, UploadRow
 
 SOLD = "sold"
 
@@ -38,7 +41,7 @@ def ending_posted(data: QueryDict, row: UploadRow) -> Ending:
 
 
 def ending_typed(data: QueryDict, row: UploadRow) -> JsonObject:
-    """The same as it was typed, for the row's `summary`: after a refusal it stands in the form again."""
+    """The same as it was typed: where nothing is recorded it stands in the form again."""
 
     def said(name: str) -> str:
         return storable(data.get(f"{name}|{row.number}", ""))[:40]
@@ -50,3 +53,25 @@ def ending_typed(data: QueryDict, row: UploadRow) -> JsonObject:
         "undelivered": f"undelivered|{row.number}" in data,
         "sold_price": {"amount": said("price")},
     }
+
+
+def endings_kept(data: QueryDict, rows: Iterable[UploadRow]) -> None:
+    """What was typed of cars of which nothing is recorded. A row that was left as it came stays so."""
+    kept = []
+    for row in rows:
+        if f"became|{row.number}" not in data:
+            continue
+        typed = ending_typed(data, row)
+        untouched = {**_UNTOUCHED, "sold_on": timezone.localdate().isoformat()}
+        if typed != untouched or row.summary.keys() & {TYPED, "became"}:
+            row.summary[TYPED] = typed
+            kept.append(row)
+    UploadRow.objects.bulk_update(kept, ["summary"], batch_size=500)
+
+
+_UNTOUCHED: JsonObject = {
+    "became": "",
+    "delivered_on": "",
+    "undelivered": False,
+    "sold_price": {"amount": ""},
+}

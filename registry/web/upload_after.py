@@ -20,7 +20,7 @@ from registry.uploads.missing import ended_note
 from registry.uploads.models import Upload, UploadRow
 from registry.uploads.selectors import upload_get
 from registry.uploads.taking_back import upload_take_back
-from registry.web.stock_form import ending_posted, ending_typed
+from registry.web.stock_form import ending_posted, endings_kept
 
 BACK_SECONDS = 3.0
 
@@ -42,12 +42,14 @@ def upload_missing(request: HttpRequest, author: Author, upload_id: UUID) -> Htt
     )
     chosen = [car for car in rows if request.POST.get(f"became|{car.number}")]
     outcomes = stock_end(author, [ending_posted(request.POST, car) for car in chosen])
+    ended = set()
     for car, outcome in zip(chosen, outcomes, strict=True):
         if isinstance(outcome, Refusal):
             messages.error(request, f"{car.subject.partition(':')[2]}: {outcome.text}")
-            car.summary |= ending_typed(request.POST, car)
-            car.save(update_fields=["summary"])
-    if done := sum(not isinstance(outcome, Refusal) for outcome in outcomes):
+        else:
+            ended.add(car.pk)
+    endings_kept(request.POST, (car for car in rows if car.pk not in ended))
+    if done := len(ended):
         ended_note(author.organisation, [made for made in outcomes if not isinstance(made, Refusal)])
         text = ngettext("%(count)s car: recorded.", "%(count)s cars: recorded.", done)
         messages.success(request, text % {"count": done})

@@ -9,12 +9,13 @@ import pytest
 
 from records.contents.models import Record
 from records.people.authors import Author
+from registry.api.uploads import row_json
 from registry.listings.kinds import AMENDED, DELISTED, LISTED, SOLD
 from registry.stock.cars import Wanted, cars_page
 from registry.stock.endings import Ending, stock_end
 from registry.stock.kept_cars import subjects_numbered
 from registry.stock.offers import offers_all
-from registry.uploads.models import Upload, UploadRow
+from registry.uploads.models import TYPED, Upload, UploadRow
 from registry.uploads.trials import upload_confirm
 from tests.cast import today
 from tests.fixtures.visitors import LogIn
@@ -199,8 +200,47 @@ def test_a_missing_car_keeps_what_was_typed_of_it(dealer: Author, log_in: LogIn)
     said = {f"became|{sold.number}": "sold", f"price|{sold.number}": "11,000,000"}
     said |= {f"undelivered|{sold.number}": "on", f"became|{gone.number}": "RETURNED"}
     said |= {f"day|{car.number}": tomorrow for car in (sold, gone)}
+    here = {f"became|{sold.number}": ""}
     shown = client.post(f"/desk/uploads/{upload.pk}/missing/", said, follow=True).content.decode()
     assert shown.count(f'value="{tomorrow}"') == 2
     assert 'value="11,000,000"' in shown
     assert re.search(r'value="RETURNED"\s+selected', shown)
     assert re.search(rf'name="undelivered\|{sold.number}"\s+checked', shown)
+    shown = client.post(f"/desk/uploads/{upload.pk}/missing/", said | here, follow=True).content.decode()
+    assert re.search(r'value="RETURNED"\s+selected', shown)
+    assert not re.search(r'value="sold"\s+selected', shown)
+
+
+def test_a_day_without_a_choice_stays_typed(dealer: Author, log_in: LogIn) -> None:
+    stock(dealer, row(1), row(2), row(3))
+    upload, client = stock(dealer, row(1)), log_in(dealer)
+    typed, left = UploadRow.objects.filter(upload=upload, outcome="missing").order_by("number")
+    said = {f"became|{car.number}": "" for car in (typed, left)}
+    said |= {f"day|{typed.number}": YESTERDAY, f"day|{left.number}": today().isoformat()}
+    shown = client.post(f"/desk/uploads/{upload.pk}/missing/", said, follow=True).content.decode()
+    assert f'value="{YESTERDAY}"' in shown
+    left.refresh_from_db()
+    assert TYPED not in left.summary
+
+
+def test_a_row_marked_sold_can_be_still_here(dealer: Author, log_in: LogIn) -> None:
+    stock(dealer, row(1), row(2))
+    upload, client = stock(dealer, row(1), row(2, end="매도,,")), log_in(dealer)
+    car = UploadRow.objects.get(upload=upload, outcome="missing")
+    shown = client.get(f"/desk/uploads/{upload.pk}/?outcome=missing").content.decode()
+    assert re.search(r'value="sold"\s+selected', shown)
+    said = {f"became|{car.number}": ""}
+    shown = client.post(f"/desk/uploads/{upload.pk}/missing/", said, follow=True).content.decode()
+    assert not re.search(r'value="sold"\s+selected', shown)
+
+
+def test_a_missing_car_s_typing_is_not_told_as_stated(dealer: Author, log_in: LogIn) -> None:
+    stock(dealer, row(1), row(2))
+    upload, client = stock(dealer, row(1)), log_in(dealer)
+    car = UploadRow.objects.get(upload=upload, outcome="missing")
+    before = row_json(car)
+    said = {f"became|{car.number}": "sold", f"price|{car.number}": "x"}
+    assert client.post(f"/desk/uploads/{upload.pk}/missing/", said).status_code == 302
+    car.refresh_from_db()
+    assert car.summary[TYPED]["became"] == "sold"
+    assert row_json(car) == before
