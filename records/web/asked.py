@@ -44,7 +44,7 @@ def reasons_given(request: HttpRequest, body: JsonObject | None = None) -> JsonO
 
 
 def _answered(request: HttpRequest) -> list[Question]:
-    """The answers as they were sent. A page that only carries them on leaves the questions' words out."""
+    """The answers as they were sent."""
     names = ("asked_rule", "asked_pointer", "asked_reason", "asked_text")
     sent = zip_longest(*(request.POST.getlist(name) for name in names), fillvalue="")
     return [

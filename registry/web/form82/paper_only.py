@@ -24,7 +24,7 @@ from records.stating.drafts import Draft, Prepared, draft_prepare, is_digest, re
 from records.stating.services import record_create
 from records.terms.families import subjects_alike
 from records.terms.json_types import JsonObject
-from records.terms.rules import Facts, Finding, reasons_of
+from records.terms.rules import Facts, Finding
 from records.terms.texts import Refusal, Refused, Text
 from records.web.asked import asked_of, reasons_given
 from records.web.desk import for_role
@@ -162,7 +162,7 @@ def paper(request: HttpRequest, author: Author) -> HttpResponse:
         "inspection": InspectionView(inspection_body(prepared.body)),
         "findings": _findings(prepared.subject, prepared.body),
         "external_id": draft.external_id,
-        "reasons": reasons_of(prepared.body),
+        "asked": asked_of(request),
     }
     return render(request, "registry/form82/inspection_paper_look.html", context)
 

@@ -35,7 +35,7 @@ def asked(page: str) -> dict[str, Any]:
     """The hidden fields of what is asked, with an answer."""
     fields = {
         name: html.unescape(value)
-        for name, value in re.findall(r'name="(asked_rule|asked_pointer)"\s+value="([^"]*)"', page)
+        for name, value in re.findall(r'name="(asked_rule|asked_pointer|asked_text)"\s+value="([^"]*)"', page)
     }
     return {**fields, "asked_reason": "차체에서 다시 확인함"}
 
@@ -67,6 +67,8 @@ def test_a_paper_that_is_asked_about_is_recorded(dealer: Author, log_in: LogIn) 
     sent = answered(client, path, {**PAPER, "kept": paper_page(dealer)["sha256"]})
     look = client.post(path, {**sent, "action": "look"})
     assert look.status_code == 200
+    change = {**sent, **asked(look.content.decode()), "action": "change"}
+    assert f"{sent['asked_text']}</label" in html.unescape(client.post(path, change).content.decode())
     again = {**sent, **asked(look.content.decode()), "action": "record"}
     assert client.post(path, again).status_code == 302
     assert "D5" in Record.objects.get().content.canonical
@@ -89,5 +91,16 @@ def test_an_answer_outlives_the_form_s_other_faults(
     refused = client.post(path, {**given, **broken})
     assert refused.status_code == 422
     assert given["asked_reason"] in refused.content.decode()
+    assert "고친 내용으로 해결되었으면 이 칸을 비우십시오" in refused.content.decode()
     # Nor is it asked for again once all else is right.
     assert client.post(path, {**given, **asked(refused.content.decode())}).status_code in {200, 302}
+
+
+def test_a_question_that_was_mended_away_is_left_unanswered(dealer: Author, log_in: LogIn) -> None:
+    client, path = log_in(dealer), "/desk/listings/new/"
+    given = answered(client, path, LISTING)
+    mended = {**given, "model_year": "2020"}
+    refused = client.post(path, {**mended, "odometer": "x"}).content.decode()
+    assert "적은 사유는 기록되어 공개됩니다" in refused
+    assert client.post(path, {**mended, "asked_reason": ""}).status_code == 302
+    assert "reasons" not in Record.objects.get().content.canonical
