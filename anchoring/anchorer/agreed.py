@@ -40,7 +40,7 @@ class Agreement:
         if lacking:
             where = f"{place.transaction} in block {place.block_number}"
             sides = f"{_named(having)} has {where}, {_named(lacking)} has it not"
-            self.doubts[key] = f"{sides}; {needed} words decide"
+            self.doubts[key] = f"{sides}; {needed} words decide, and what lies above it waits"
         return None
 
     def withdrawn(self, place: Sighting) -> None:
@@ -88,8 +88,10 @@ def _has(endpoint: Endpoint, network: Network, place: Sighting) -> bool | None:
     if block is None:
         return None
     anchor = place.anchor if place.outcome == Sighting.Outcome.ANCHORED else None
-    if receipt is not None or block.hash != place.block_hash or anchor is None:
+    if receipt is not None or block.hash != place.block_hash:
         return False
+    if anchor is None:
+        return endpoint.holds(place.transaction) == place.block_hash
     # Receipts of long ago are forgotten by many; the contract keeps each anchor.
     return anchored_read(endpoint, network.contract, anchor.size, "latest") == _digest(place)
 

@@ -18,7 +18,7 @@ from anchoring.ethereum.client import Client
 from anchoring.ethereum.contract import Anchored, anchored_of
 from anchoring.ethereum.errors import DisagreedError, RetryableError
 from anchoring.ethereum.shapes import Block, Event, Receipt
-from anchoring.ethereum.view import View, anchored_read
+from anchoring.ethereum.view import View, anchored_read, canonical
 from anchoring.models import Anchor, Attempt, Network, Purpose, Sighting
 
 logger = logging.getLogger(__name__)
@@ -74,7 +74,7 @@ def _reorganised(look: _Look, known: Known) -> bool:
     for place in chain(known.watched, known.finals(within=_WITHDRAWN_BLOCKS)):
         if place.block_number is None or place.block_number > look.view.head.number:
             continue  # this endpoint may just not have got that far
-        if _canonical(look.view, place.block_number, place.block_hash):
+        if canonical(look.view, place.block_number, place.block_hash):
             break
         if place.kind == FINAL:
             look.agreement.withdrawn(place)
@@ -91,10 +91,15 @@ def _landed(look: _Look, attempt: Attempt) -> bool:
     used = attempt.sender == view.sender and view.nonce is not None and attempt.nonce < view.nonce
     receipts = [own] if own else list(look.client.receipts(attempt.hash)) if used else []
     for receipt in receipts:
-        if receipt.block_number <= view.head.number and _canonical(
+        if receipt.block_number <= view.head.number and canonical(
             view, receipt.block_number, receipt.block_hash
         ):
-            return _place(look, receipt, attempt)
+            try:
+                return _place(look, receipt, attempt)
+            except RetryableError:
+                # What another one made up keeps nothing out that this one has.
+                if receipt is own:
+                    raise
     return False
 
 
@@ -192,7 +197,7 @@ def _adopt(look: _Look, known: Known) -> bool:
     for event in events_read(network=network, view=view, search=search, now=look.now):
         anchored = anchored_of(event)
         if size < anchored.size <= view.size:
-            if not _canonical(view, event.block_number, event.block_hash):
+            if not canonical(view, event.block_number, event.block_hash):
                 raise RetryableError(f"an event of block {event.block_number} names another block's hash")
             _anchored(look, anchored, event, view.endpoint.receipt(event.transaction))
             size = anchored.size
@@ -216,10 +221,10 @@ def _fill(look: _Look, known: Known) -> bool:
         anchored = anchored_of(event)
         if hole.after_size < anchored.size < hole.before_size:
             receipt = view.endpoint.receipt(event.transaction)
-            canonical = _canonical(view, event.block_number, event.block_hash)
+            is_there = canonical(view, event.block_number, event.block_hash)
             with transaction.atomic():
                 filled = (
-                    canonical and _anchored(look, anchored, event, receipt) and _settled(look, event, known)
+                    is_there and _anchored(look, anchored, event, receipt) and _settled(look, event, known)
                 )
                 if not filled:
                     transaction.set_rollback(True)
@@ -241,10 +246,10 @@ def _finalized(look: _Look, known: Known) -> None:
     """Call final what lies in a block at or below the finalized one, by hash, and in the words of enough endpoints."""
     view = look.view
     below = [place for place in reversed(known.watched) if _at_most(place, view.finalized)]
-    if below and view.finalized and _canonical(view, view.finalized.number, view.finalized.hash):
+    if below and view.finalized and canonical(view, view.finalized.number, view.finalized.hash):
         # Lowest first: what lies below the highest final place is no longer watched.
         for place in below:
-            if not _canonical(view, place.block_number or 0, place.block_hash):
+            if not canonical(view, place.block_number or 0, place.block_hash):
                 sighting_moved(network=look.network, place=place, kind=GONE, now=look.now)
             elif (agreed := look.agreement.on(place)) is None:
                 break
@@ -289,11 +294,3 @@ def _superseded(look: _Look, attempt: Attempt) -> None:
 
 def _at_most(place: Sighting, finalized: Block | None) -> bool:
     return finalized is not None and place.block_number is not None and place.block_number <= finalized.number
-
-
-def _canonical(view: View, number: int, block_hash: str | None) -> bool:
-    """Whether the block with this number has this hash now. Raises RetryableError where there is none."""
-    block = view.endpoint.block(number)
-    if block is None:
-        raise RetryableError(f"the endpoint has no block {number}, and says that it has {view.head.number}")
-    return block.hash == block_hash

@@ -114,6 +114,10 @@ class Endpoint(Asking):
         """Whether it has a transaction, in a block or waiting for one."""
         return self._ask("eth_getTransactionByHash", transaction, read=lambda told: told is not None)
 
+    def holds(self, transaction: str) -> str | None:
+        """The hash of the block that has a transaction, which is kept for longer than its receipt; None where none has."""
+        return self._ask("eth_getTransactionByHash", transaction, read=shapes.block_of)
+
     def events(self, address: str, topic: str, first: int, last: int) -> tuple[Event, ...]:
         """The events of a contract with one first topic, in the blocks from `first` to `last`, both included.
 

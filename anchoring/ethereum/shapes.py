@@ -127,6 +127,12 @@ def events(value: Any) -> tuple[Event, ...]:
     return tuple(event(item) for item in _items(value))
 
 
+def block_of(value: Any) -> str | None:
+    """The block hash of a transaction; None where there is none, or it is in no block."""
+    block_hash = None if value is None else _members(value).get("blockHash")
+    return None if block_hash is None else hash32(block_hash)
+
+
 def receipt(value: Any) -> Receipt | None:
     """A receipt; None where the answer is null: the transaction is in no block that this endpoint has."""
     if value is None:

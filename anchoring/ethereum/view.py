@@ -141,3 +141,11 @@ def deployed_read(endpoint: Endpoint, address: str, block: BlockId = "latest") -
 
 def _address(address: str) -> str | None:
     return None if address == contract.NO_ADDRESS else address
+
+
+def canonical(view: View, number: int, block_hash: str | None) -> bool:
+    """Whether the block with this number has this hash now. Raises RetryableError where there is none."""
+    block = view.endpoint.block(number)
+    if block is None:
+        raise RetryableError(f"the endpoint has no block {number}, and says that it has {view.head.number}")
+    return block.hash == block_hash

@@ -29,7 +29,7 @@ QUESTIONS: dict[str, Question] = {
     "eth_getBalance": lambda endpoint, _: endpoint.balance(SENDER, "latest"),
     "eth_getTransactionCount": lambda endpoint, _: endpoint.nonce(SENDER, "latest"),
     "eth_getTransactionReceipt": lambda endpoint, world: endpoint.receipt(sent(world)),
-    "eth_getTransactionByHash": lambda endpoint, world: endpoint.knows(sent(world)),
+    "eth_getTransactionByHash": lambda endpoint, world: endpoint.holds(sent(world)),
     "eth_getLogs": lambda endpoint, world: endpoint.events(world.chain.address, ANCHORED_TOPIC, 0, 9_999),
     "eth_estimateGas": lambda endpoint, _: endpoint.gas(SENDER, "0x" + "77" * 20, "0x"),
     "eth_maxPriorityFeePerGas": lambda endpoint, _: endpoint.tip(),

@@ -8,8 +8,8 @@ from anchoring.anchors import anchors_confirmed
 from anchoring.ethereum.contract import ANCHORED_TOPIC, Anchored, view_call
 from anchoring.models import Anchor, Attempt, NetworkState, Sighting
 from tests.anchoring.simulated.node import Node
-from tests.anchoring.simulated.simulator import GWEI
-from tests.anchoring.simulated.world import World
+from tests.anchoring.simulated.simulator import GWEI, pooled
+from tests.anchoring.simulated.world import SIGNER, World
 
 pytestmark = pytest.mark.django_db
 
@@ -71,7 +71,9 @@ def test_one_of_two_that_dreams_is_told(world: World) -> None:
     state = NetworkState.objects.get()
     assert (final(), state.problem) == ([], DISAGREE)
     assert "endpoint 1 has 0x" in (state.problem_detail or "")
-    assert "endpoint 2 has it not; 2 words decide" in (state.problem_detail or "")
+    assert "endpoint 2 has it not; 2 words decide, and what lies above it waits" in (
+        state.problem_detail or ""
+    )
     world.nodes[0].dreamt = None
     world.settle()
     world.check()
@@ -121,6 +123,56 @@ def invent(world: World, node: Node, root: str) -> None:
     node._eth_call = lambda request, tag: (  # type: ignore[method-assign]
         event.digest() if request["data"] == view_call("anchored", 2) else call(request, tag)
     )
+
+
+def receipts(node: Node, sent: str, told: dict[str, object] | None) -> None:
+    """Of this transaction the endpoint has that receipt."""
+    real = node._eth_getTransactionReceipt
+    node._eth_getTransactionReceipt = lambda asked: told if asked == sent else real(asked)  # type: ignore[method-assign,assignment]
+
+
+@pytest.mark.parametrize("liar", [0, 1, 2])
+def test_a_receipt_made_up_of_an_attempt_that_was_replaced(three: World, liar: int) -> None:
+    """The older attempt is the one that lies in a block, and the newer one is asked about first."""
+    three.log.append(3)
+    three.step()
+    three.chain.base_fee = 40 * GWEI
+    three.chain.mine(6)
+    assert three.step() == "sent"
+    first, second = Attempt.objects.order_by("id")
+    three.chain.drop()
+    three.chain.base_fee = GWEI
+    three.chain.pool[first.hash] = pooled(first.raw)
+    three.chain.mine()
+    true = three.nodes[liar]._eth_getTransactionReceipt(first.hash) or {}
+    made_up = {**true, "transactionHash": second.hash, "status": "0x0", "logs": []}
+    receipts(three.nodes[liar], second.hash, made_up)
+    three.go(three.chain.finality_depth + 8)
+    assert final() == [4]
+
+
+@pytest.mark.parametrize(
+    ("endpoints", "without"), [(2, (0,)), (2, (0, 1)), (3, (1,)), (3, (0, 1)), (3, (0, 1, 2))]
+)
+def test_a_receipt_forgotten_of_a_transaction_without_anchor(
+    db: None, endpoints: int, without: tuple[int, ...]
+) -> None:
+    """It was refused by the contract, and the anchorer stood still for as long as receipts are kept."""
+    world = World(endpoints=endpoints)
+    world.log.append(3)
+    world.step()
+    ours = SIGNER.address
+    world.chain.set_anchorer("0x" + "aa" * 20)
+    world.chain.mine()
+    world.step()
+    sent = Attempt.objects.get().hash
+    world.chain.set_anchorer(ours)
+    world.chain.mine(30)
+    for place in without:
+        receipts(world.nodes[place], sent, None)
+    world.go(world.chain.finality_depth + 8)
+    assert (final(), NetworkState.objects.get().problem) == ([4], None)
+    assert Sighting.objects.get(transaction=sent, kind=Sighting.Kind.FINAL).outcome == "reverted"
 
 
 @pytest.mark.parametrize("is_ours", [False, True])
