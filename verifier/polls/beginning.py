@@ -97,20 +97,21 @@ def issued(poll: Poll, opening: Item, opened: Opened, stated: Statements, reason
     """Each issuer's latest statement on the opening, before the first box and now."""
     first = next(iter(poll.boxes), poll.closing)
     for licence in opened.licences:
-        said = stated.latest(opening.digest, licence, first.index if first else None)
-        if said is not None and said.is_hidden:
-            reasons.unknowns.append(reason("key_hidden", index=said.index, licence=licence))
-        elif said is None or said.statement.verdict != "certified":
+        possible = stated.possible(opening.digest, licence, first.index if first else None)
+        said = possible[0] if possible else None
+        if said is None or all(one.statement.verdict != "certified" for one in possible):
             # What a certification said that is not there nobody knows; that it is not is a reason already.
-            if not _may_be_missing(poll, said, first):
+            if not _may_be_missing(poll, next((one for one in possible if not one.is_hidden), None), first):
                 why = _lacking(said.statement, licence) if said else reason("issuer_silent", licence=licence)
                 (reasons.fails if first else reasons.unknowns).append(why)
+        elif said.is_hidden:
+            reasons.unknowns.append(reason("key_hidden", index=said.index, licence=licence))
         else:
             _taken_back(stated.latest(opening.digest, licence), licence, reasons)
 
 
 def _may_be_missing(poll: Poll, said: Said | None, first: Item | None) -> bool:
-    """Whether a certification whose content is not there may be the latest before `first`."""
+    """Whether a certification whose content is not there may be the latest before `first`, `said` the last that counts."""
     return any(
         item.record is None
         and (said is None or item.index > said.index)

@@ -34,14 +34,19 @@ class Statements:
 
     def latest(self, record: str, licence: str, before: int | None = None) -> Said | None:
         """The last under a licence on a record, of those logged before an index."""
-        of_licence = [
-            said
-            for said in self.said
-            if record in said.records
-            and said.statement.licence == licence
-            and (before is None or said.index < before)
-        ]
-        return of_licence[-1] if of_licence else None
+        return next(iter(self.possible(record, licence, before)), None)
+
+    def possible(self, record: str, licence: str, before: int | None = None) -> list[Said]:
+        """Those of which one is the last that counts: the last one, and as long as they are hidden the ones before it."""
+        possible = []
+        for said in reversed(self.said):
+            if record not in said.records or said.statement.licence != licence:
+                continue
+            if before is None or said.index < before:
+                possible.append(said)
+                if not said.is_hidden:
+                    break
+        return possible
 
     def is_certified(self, record: str, licence: str) -> bool:
         """Whether the latest under a licence on a record is `certified`, for sure."""

@@ -116,7 +116,7 @@ export function checkBeginning(poll, opening, opened, findings) {
 }
 
 /**
- * Whether a certification whose content is not there may be the latest before `first`.
+ * Whether a certification whose content is not there may be the latest before `first`, `said` the last that counts.
  * @param {Poll} poll
  * @param {Said | undefined} said
  * @param {PollItem | null} first
@@ -151,12 +151,20 @@ function lackingOf(said) {
 export function checkIssued(poll, opening, opened, stated, findings) {
   const first = poll.boxes[0] ?? poll.closing;
   for (const { licence } of opened.issuers) {
-    const said = stated.latest(opening.digest, licence, first?.index);
-    if (said?.isHidden) findings.unknown('key_hidden', { index: said.index, licence });
-    else if (said?.statement.verdict === 'certified')
-      checkTakenBack(stated.latest(opening.digest, licence), licence, findings);
+    const possible = stated.possible(opening.digest, licence, first?.index);
+    const said = possible.at(0);
+    if (said && possible.some(({ statement }) => statement.verdict === 'certified')) {
+      if (said.isHidden) findings.unknown('key_hidden', { index: said.index, licence });
+      else checkTakenBack(stated.latest(opening.digest, licence), licence, findings);
+    }
     // What a certification said that is not there nobody knows; that it is not is a reason already.
-    else if (!mayBeMissing(poll, said, first)) {
+    else if (
+      !mayBeMissing(
+        poll,
+        possible.find(({ isHidden }) => !isHidden),
+        first,
+      )
+    ) {
       const why = said ? { licence, reason: said.statement.reason } : { licence };
       findings[first ? 'fail' : 'unknown'](lackingOf(said), why);
     }

@@ -40,9 +40,23 @@ export class Statements {
 
   /** The last under a licence on a record, of those logged before an index. @param {string} digest @param {string} licence @param {number} [before] */
   latest(digest, licence, before = Number.POSITIVE_INFINITY) {
-    return this.said.findLast(
-      ({ index, statement, records }) => records.includes(digest) && statement.licence === licence && index < before,
-    );
+    return this.possible(digest, licence, before).at(0);
+  }
+
+  /**
+   * Those of which one is the last that counts: the last one, and as long as they are hidden the ones before it.
+   * @param {string} digest
+   * @param {string} licence
+   * @param {number} [before]
+   */
+  possible(digest, licence, before = Number.POSITIVE_INFINITY) {
+    const said = this.said
+      .filter(
+        ({ index, statement, records }) => records.includes(digest) && statement.licence === licence && index < before,
+      )
+      .reverse();
+    const sure = said.findIndex(({ isHidden }) => !isHidden);
+    return sure < 0 ? said : said.slice(0, sure + 1);
   }
 
   /** Whether the latest under a licence on a record is `certified`, for sure. @param {string} digest @param {string} licence */

@@ -15,6 +15,7 @@ GROUPS = (
     "answered",
     "clocks",
     "bodies",
+    "hidden",
     "eligible",
     "counted",
     "lines",

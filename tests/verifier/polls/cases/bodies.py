@@ -176,38 +176,3 @@ def _() -> Story:
     subject = f"licence:{story.keys[0].licence}"
     story.state("poll:certified", {"nothing": 1}, subject=subject, organisation=CITY)
     return whole(counted(closed(voted(story))))
-
-
-def hidden(kind: str, story: Story) -> Story:
-    """What an issuer's licence has of this kind is erased."""
-    subject = f"licence:{story.keys[0].licence}"
-    of_key = [entry for entry in story.registry.logged if entry.subject == subject]
-    story.registry.erase(next(entry for entry in of_key if story.registry.entry(entry.index)["kind"] == kind))
-    return whole(story)
-
-
-@case(
-    "the enrolment of an issuer's key erased",
-    32,
-    signed="unknown key_hidden",
-    logged="unknown record_erased",
-    process="unknown key_hidden",
-)
-def _() -> Story:
-    return hidden("key:enrolled", counted())
-
-
-@case(
-    "an issuer's key revoked before it certified, and that erased",
-    32,
-    signed="unknown key_hidden",
-    logged="unknown record_erased",
-    process="unknown key_hidden",
-)
-def _() -> Story:
-    story = proposed()
-    story.open()
-    story.registry.revoke(story.keys[0])
-    story.certify(story.opening)
-    story.registry.anchor()
-    return hidden("key:revoked", counted(closed(voted(story))))
