@@ -94,9 +94,10 @@ def recounting(
         # How many of a box's keys are new is known where its ballots are all there.
         if lines is not None and len(poll.boxes) > 1 and new < opened.minimum:
             done.counted.fails.append(reason("new_keys", box=number, keys=new, minimum=opened.minimum))
-        # How many rights there are is not known from a box on that nobody can read.
-        if are_all_read and len(done.latest) > done.rights:
-            many = {"keys": len(done.latest), "rights": done.rights}
+        # Behind a box that nobody can read the next one's word is taken for how many rights there are.
+        most = done.rights if are_all_read else item.body.rights.total
+        if len(done.latest) > most:
+            many = {"keys": len(done.latest), "rights": most}
             done.eligible.fails.append(reason("keys_many", box=number, **many))
 
 

@@ -222,9 +222,10 @@ export async function recount(poll, opening, opened, files, progress) {
     const keys = found.latest.size - before;
     if (isWhole && poll.boxes.length > 1 && keys < opened.minimum)
       found.counted.fail('new_keys', { box: number, keys, minimum: opened.minimum });
-    // How many rights there are is not known from a box on that nobody can read.
-    if (areAllRead && found.latest.size > found.rights)
-      found.eligible.fail('keys_many', { box: number, keys: found.latest.size, rights: found.rights });
+    // Behind a box that nobody can read the next one's word is taken for how many rights there are.
+    const most = areAllRead ? found.rights : box.rights.total;
+    if (found.latest.size > most)
+      found.eligible.fail('keys_many', { box: number, keys: found.latest.size, rights: most });
   }
   return found;
 }

@@ -140,6 +140,28 @@ def _() -> Story:
     return story
 
 
+@case(
+    "more keys than a box's rights in all, and an erased box before it",
+    16,
+    logged="unknown record_erased",
+    process="unknown content_missing",
+    eligible="fail keys_many",
+    counted="unknown content_missing",
+)
+def _() -> Story:
+    story = begun()
+    story.at(OPENS + 600)
+    story.box(rights(0, 3), first_lines(story))
+    story.at(OPENS + 1_200)
+    story.box(rights(3, 6), second_lines(story))
+    counted(closed(story))
+    story.answer()
+    mine = [entry for entry in story.registry.logged if entry.subject == story.subject]
+    story.registry.erase(mine[5])
+    story.registry.anchor()
+    return story
+
+
 @case("fewer keys than rights: who took tokens and never voted", 16)
 def _() -> Story:
     return with_rights(rights(0, 6), rights(6, 13))
