@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from ..answers import Answer, reason
+from ..answers import Answer, Reason, reason
 from ..errors import Mismatch
 from . import rights
+from .course import CAST_NAME
 from .opening import Opened
 from .poll import Poll, Reasons
 from .recount import Recount
@@ -38,5 +39,10 @@ def right(poll: Poll, opened: Opened, saved: RightEvidence, done: Recount) -> An
     lacks_roll = done.roll is None and opened.eligible.size is not None
     if lacks_roll or (box is None and done.lacks_rights):
         lacking = [why for why in done.eligible.fails if why.code in _NOT_HAD]
-        reasons.unknowns += [*done.eligible.unknowns, *lacking]
+        reasons.unknowns += [why for why in (*done.eligible.unknowns, *lacking) if not _is_of_ballots(why)]
     return reasons.answer(reason("right", right=own.hex()))
+
+
+def _is_of_ballots(why: Reason) -> bool:
+    """Whether it is of a file of ballots, in which no right is."""
+    return str(dict(why.values).get("name", "")).endswith(CAST_NAME)

@@ -1,6 +1,7 @@
 /** **right**: whether a proof is a person's, and whether that right was used (FORMATS section 15). */
 import { toHex } from '../bytes.js';
 import { faultOf, Mismatch } from '../errors.js';
+import { CAST } from './course.js';
 import { need } from './poll.js';
 import { checkPerson, rightOf } from './rights.js';
 
@@ -47,8 +48,10 @@ export function right(poll, opened, saved, found, findings) {
   else if (!lacksRights) findings.note('right_unused');
   const lacksRoll = !roll && opened.eligible.size !== null;
   if (lacksRoll || (box === undefined && lacksRights)) {
-    findings.join(found.eligible, ['unknown']);
-    for (const { status, code, values } of found.eligible.reasons.values())
+    // In a file of ballots there is no right.
+    const told = [...found.eligible.reasons.values()].filter(({ values }) => !String(values.name).endsWith(CAST));
+    for (const { status, code, values } of told) if (status === 'unknown') findings.unknown(code, values);
+    for (const { status, code, values } of told)
       if (status === 'fail' && NOT_HAD.includes(code)) findings.unknown(code, values);
   }
   findings.pass('right', { right: own });
