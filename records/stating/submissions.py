@@ -30,7 +30,7 @@ def conflict(record: Record) -> Refusal:
 def same_content(record: Record, item: Prepared) -> bool:
     """Whether the stored record says what is submitted now. What was erased can't be compared, and is passed over.
 
-    Reasons that were asked for and given once need not be given again.
+    Reasons that were asked for and given once need not be given again, nor were they given where no rule asked yet.
     """
     if (record.kind, record.subject, record.corrects_id) != (item.kind.name, item.subject, item.corrects):
         return False
@@ -43,9 +43,14 @@ def same_content(record: Record, item: Prepared) -> bool:
     # What can't be opened any more is taken as it is handed in now: nobody is held to what the law made the registry forget.
     for path in commitments(body):
         body = _taken_over(body, item.body, path.split("."))
-    if REASONS not in item.body:
-        body = {name: value for name, value in body.items() if name != REASONS}
-    return attachments == item.attachments and body == item.body
+    submitted = item.body
+    if not (REASONS in body and REASONS in submitted):
+        body, submitted = _unreasoned(body), _unreasoned(submitted)
+    return attachments == item.attachments and body == submitted
+
+
+def _unreasoned(body: JsonObject) -> JsonObject:
+    return {name: value for name, value in body.items() if name != REASONS}
 
 
 def _taken_over(stored: JsonObject, submitted: JsonObject, names: list[str]) -> JsonObject:

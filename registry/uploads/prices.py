@@ -33,3 +33,10 @@ def price_confirmed(body: JsonObject) -> None:
     """Of a price that was read as it is written, though it is none for a car: its uploader said that it is right."""
     if is_odd(body.get("price")):
         body["reasons"] = [{**confirmed(_CONFIRMED)}]
+
+
+def price_unconfirmed(body: object) -> object:
+    """The body as its row has it, without what `price_confirmed` added."""
+    if not isinstance(body, dict) or body.get("reasons") != [confirmed(_CONFIRMED)]:
+        return body
+    return {name: value for name, value in body.items() if name != "reasons"}

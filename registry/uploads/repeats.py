@@ -11,6 +11,7 @@ from records.stating.drafts import Draft
 from records.terms.common import ERASURE, WITHDRAWAL
 from registry.listings.kinds import DELISTED, SOLD
 from registry.uploads.models import Upload, UploadRow
+from registry.uploads.prices import price_unconfirmed
 from registry.uploads.reading import Reading
 from registry.uploads.row_drafts import ReadRow
 
@@ -23,7 +24,14 @@ def external_id(draft: Draft) -> str:
     So yesterday's stock list with three cars more, or a file whose bad rows were mended, adds what is new in it. Keyed,
     because the content holds what the record withholds, and a plain hash of that could be guessed open.
     """
-    content = [draft.kind, draft.subject, draft.body, list(draft.attachments), draft.corrects]
+    # Without what was said of a price: the row is the same one as before anybody asked.
+    content = [
+        draft.kind,
+        draft.subject,
+        price_unconfirmed(draft.body),
+        list(draft.attachments),
+        draft.corrects,
+    ]
     text = json.dumps(content, sort_keys=True)
     return "row:" + salted_hmac("registry.uploads", text, algorithm="sha256").hexdigest()[:48]
 

@@ -43,6 +43,15 @@ def test_other_content_under_the_same_id_is_a_conflict(dealer: Author, changes: 
     assert "999하9999" not in str(caught.value)
 
 
+def test_reasons_alone_make_no_other_statement(dealer: Author) -> None:
+    first = state(dealer)
+    assert state(dealer, reasons=SURE).record.digest == first.record.digest
+    with_reasons = state(dealer, "A-2", make="Other", reasons=SURE)
+    assert state(dealer, "A-2", make="Other", reasons=SURE).record.digest == with_reasons.record.digest
+    with pytest.raises(Refusal):
+        state(dealer, "A-2", make="Other", reasons=[{**SURE[0], "reason": "다른 이유"}, *SURE[1:]])
+
+
 def test_another_organisation_may_use_the_same_id(dealer: Author, rival: Author) -> None:
     assert state(dealer).created
     assert state(rival, reasons=SURE).created

@@ -202,3 +202,20 @@ def test_won_in_a_column_of_manwon_stay_won() -> None:
     stated = rows[0].stated
     assert isinstance(stated, Draft)
     assert cast(VehicleListed, stated.body)["price"]["amount"] == 13_500_000
+
+
+@pytest.mark.parametrize(("header", "own"), [(HEADER, ""), (f"{HEADER},관리번호", ",A1")])
+def test_an_odd_price_of_yesterday_is_the_same_car(
+    dealer: Author, monkeypatch: pytest.MonkeyPatch, header: str, own: str
+) -> None:
+    """Before the rule its record had no reasons: the car was listed a second time, or could not be sent again."""
+    mapping: JsonObject = {**MAPPING, "price": {"column": "가격", "currency": "KRW", "unusual": "as_written"}}
+    if own:
+        mapping["external_id"] = "관리번호"
+    content = cars(f"디젤,1630{own}", header=header)
+    with monkeypatch.context() as before:
+        before.setattr("registry.uploads.row_drafts.prices.price_confirmed", lambda _: None)
+        before.setattr("registry.listings.rules.is_odd", lambda _: False)
+        assert counts(uploaded(dealer, content, mapping=mapping)) == (1, 0, 0)
+    assert "reasons" not in body(Record.objects.get())
+    assert counts(uploaded(dealer, content + b"\n", mapping=mapping)) == (0, 1, 0)
