@@ -58,7 +58,8 @@ _FIELD_OF = {name: field for field, names in _NAMES.items() for name in names.sp
 _UNIT = re.compile(r"(?:km|mi|miles|cc|usd|krw|won|만원|천원|원)$")
 _CHOICES = frozenset({"유무", "여부", "yn", "ox", "년월일", "연월일", "yyyymmdd", "vin"})
 _ROUNDED = re.compile(
-    r"[만천백](?:km|키로|킬로|mi|마일)|(?<![0-9,])10?,?000(?:km|mi)|[(\[](?:단위:?)?[만천][)\]]"
+    r"[만천백](?:km|키로|킬로|mi|마일)|(?<![0-9,])10?,?000(?:km|mi)|thousand"
+    r"|[(\[【〔<](?:km|mi|in|단위|[:,/])*(?:[만천](?:단위)?|[x×*']?(?:10?,?)?000s?|k)[)\]】〕>]"
 )
 _ASIDE = re.compile(r"[(\[【〔<][^)\]】〕>]*[)\]】〕>]?")
 

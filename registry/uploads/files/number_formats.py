@@ -12,8 +12,12 @@ _TOKEN = re.compile(
     r"|(?P<digits>[#0?,.]+)|(?P<letter>.)"
 )
 _MEASURE = re.compile(
-    r"(?:억|천만|백만|만|천)?원?|(?:kms?|mi|miles?|킬로미터|킬로|마일)|[₩€£$¥]|[A-Z]{3}", re.IGNORECASE
+    r"(?:억|천만|백만|만|천)?\s?원?|(?:만|천|k|[x×]?\s?10?,?000)?\s?(?:kms?|mi|miles?|킬로미터|킬로|키로|마일)?"
+    r"|[₩€£$¥]|[A-Z]{3}",
+    re.IGNORECASE,
 )
+_IN_ONES = re.compile(r"천\s?[^\s원]+|(?:k|[x×]?\s?1,?000)\s?[^\s원]*", re.IGNORECASE)
+"""A unit of thousands behind a number that is shown in thousands: the cell itself holds ones."""
 _LONGEST = 255
 """Letters of a format, in Excel."""
 _BUILT_IN = 164
@@ -67,4 +71,7 @@ def format_read(code: str) -> NumberFormat | None:
         return NumberFormat(before, after, zeros=len(digits))
     if not digits or not (before or after) or not all(map(_MEASURE.fullmatch, (before, after))):
         return None
-    return NumberFormat(before, f" {after}" if after else "", thousands=len(digits) - len(digits.rstrip(",")))
+    thousands = len(digits) - len(digits.rstrip(","))
+    if thousands == 1 and _IN_ONES.fullmatch(after):
+        return None
+    return NumberFormat(before, f" {after}" if after else "", thousands=thousands)

@@ -136,6 +136,16 @@ def test_units_of_a_number_format_count() -> None:
     assert row.stated.external_id == "000123"
 
 
+@pytest.mark.parametrize("code", ['0"만km"', '0"만 km"', '0.0"만km"', '#,##0"천km"', '0"k"', '0.0,"만km"'])
+def test_a_format_in_thousands_of_km_is_no_gauge(code: str) -> None:
+    """Of 12 that Excel shows as 12만km twelve kilometres were recorded."""
+
+    def formatted(sheet: Any) -> None:
+        sheet["B2"].number_format = code
+
+    assert faults(read("a.xlsx", book(formatted, HEADER, (vin(1), 12, None, None)))) == {2: ["number_wrong"]}
+
+
 @pytest.mark.parametrize(
     ("code", "value", "shown"),
     [
@@ -145,6 +155,11 @@ def test_units_of_a_number_format_count() -> None:
         (r"#,##0\ \k\m", 45_322, "45322 km"),
         ('"A-"0000', 12, "A-0012"),
         ('#,##0.0"만원"', 1350.5, "1350.5 만원"),
+        ('0"만km"', 12, "12 만km"),
+        ('0.0"만 km"', 4.5, "4.5 만 km"),
+        ('#,##0"천km"', 45, "45 천km"),
+        ('0"K"', 45, "45 K"),
+        ('0"x1,000km"', 45, "45 x1,000km"),
     ],
 )  # fmt: skip
 def test_a_format_is_shown_as_excel_does(code: str, value: float, shown: str) -> None:
@@ -153,7 +168,9 @@ def test_a_format_is_shown_as_excel_does(code: str, value: float, shown: str) ->
     assert read.shown(value) == shown
 
 
-@pytest.mark.parametrize("code", ["General", "0", "#,##0", '#,##0"cc"', "yyyy-mm-dd", "0%", "@", '0.0"점"'])
+@pytest.mark.parametrize(
+    "code", ["General", "0", "#,##0", '#,##0"cc"', "yyyy-mm-dd", "0%", "@", '0.0"점"', '0,"천km"', '0,"K"']
+)
 def test_a_format_without_a_unit_adds_nothing(code: str) -> None:
     assert format_read(code) is None
 

@@ -51,6 +51,15 @@ def test_a_price_in_a_unit_nobody_chooses_is_asked_about() -> None:
         "주행거리(만)",
         "주행거리[단위:천]",
         "주행거리(1,000km)",
+        "주행거리(만 단위)",
+        "주행거리(천단위)",
+        "주행거리(단위:1000)",
+        "주행거리【단위: 만】",
+        "주행거리(km, 천 단위)",
+        "주행거리(K)",
+        "Mileage (k)",
+        "Mileage ('000)",
+        "Mileage (in thousands)",
     ],
 )
 def test_a_column_of_rounded_readings_is_no_odometer(header: str) -> None:
@@ -66,7 +75,8 @@ def test_a_column_of_rounded_readings_is_no_odometer(header: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "header", ["주행거리", "주행거리(km)", "주행거리 (보증 100,000km)", "Mileage (mi)", "KM"]
+    "header",
+    ["주행거리", "주행거리(km)", "주행거리 (보증 100,000km)", "Mileage (mi)", "KM"],
 )
 def test_a_gauge_s_column_is_no_rounded_one(header: str) -> None:
     assert not is_rounded(header)
