@@ -1,5 +1,6 @@
 """Why a file, a mapping or a row is refused, in both languages, without repeating what names a person."""
 
+import re
 import unicodedata
 from dataclasses import dataclass, replace
 
@@ -7,6 +8,7 @@ from records.screening.personal_data import looks_like_a_name, sorts_in
 from records.terms.characters import storable
 from records.terms.texts import Refusal, Text
 from registry.uploads.encar.texts import ENCAR_TEXTS
+from registry.uploads.files import cells
 from registry.uploads.files.json_texts import JSON_TEXTS
 from registry.uploads.files.texts import FILE_TEXTS
 from registry.uploads.form82.texts import FORM_TEXTS
@@ -76,6 +78,12 @@ def left_out(told: Reason) -> Reason:
 HIDDEN = "•••"
 _SHOWN = 60
 _LOOKED_AT = 200
+_PARTS, _WORDS = re.compile(r"[^\w\s]+"), re.compile(r"[\W\d_]+")
+
+
+def names_within(cell: str) -> bool:
+    """Whether one of several values of JSON in a cell, or a word of one, may be a person's name."""
+    return cells.is_marked(cell) and any(map(looks_like_a_name, _PARTS.split(cell) + _WORDS.split(cell)))
 
 
 def shown(value: str) -> str:

@@ -15,7 +15,7 @@ from registry.uploads.files import cells
 from registry.uploads.files.tables import SourceRow
 from registry.uploads.mapping import Mapping, Source
 from registry.uploads.meanings import choice_of
-from registry.uploads.reasons import HIDDEN, Reason, left_out, reason
+from registry.uploads.reasons import HIDDEN, Reason, left_out, names_within, reason
 from registry.uploads.row_signs import cut_numbers, marks_sold, no_car, sold_mark, unlisted
 from registry.uploads.row_values import measure_of, value_read
 from registry.uploads.vins import subject_read
@@ -66,7 +66,7 @@ class _Reader:
             if value is None and wanted:
                 raise cells.CellError("value_missing")
         except cells.CellError as error:
-            shown = HIDDEN if cell and source.field.withheld else cells.unmarked(cell)
+            shown = HIDDEN if cell and (source.field.withheld or names_within(cell)) else cells.unmarked(cell)
             told = reason(error.code, column=self.column(source), value=shown, **error.values)
             if error.code in prices.ASKED:
                 self.asked.append(replace(told, asks={"rule": prices.RULE, "pointer": "/body/price"}))

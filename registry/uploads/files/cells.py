@@ -84,6 +84,11 @@ def no_error(value: str) -> str:
     return value
 
 
+def is_marked(cell: str) -> bool:
+    """Whether it holds more of a JSON file than one value."""
+    return cell.startswith(tuple(_MARKED))
+
+
 def unmarked(cell: str) -> str:
     """What stands in the file itself."""
     return next((cell.removeprefix(mark) for mark in _MARKED if cell.startswith(mark)), cell)

@@ -61,7 +61,9 @@ def test_a_market_s_word_is_no_person_s_name(word: str) -> None:
     assert shown(word) == word
 
 
-@pytest.mark.parametrize("name", ["김대중", "이전수", "전시현", "정비석", "노란희", "탁송희"])
+@pytest.mark.parametrize(
+    "name", ["김대중", "이전수", "전시현", "정비석", "노란희", "탁송희", "이동건", "조정건"]
+)
 def test_a_name_like_one_stays_hidden(name: str) -> None:
     assert shown(name) == HIDDEN
 
