@@ -13,6 +13,7 @@ from registry.uploads.files.json_arrays import (
     array_rows,
     array_values,
     array_wrapped,
+    beside_told,
     is_car,
     is_submission,
     json_read,
@@ -81,7 +82,7 @@ def _objects(content: bytes, choice: TableChoice) -> Converted | None:
     except ValueError:
         return _object_of_lines(content, first, choice)
     if not rest.strip() and (cars := array_wrapped(value)):
-        return _table(array_rows(cars), choice)
+        return _table(array_rows(cars), choice, beside_told(value))
     if not is_car(value):
         return None
     return _table(line_rows(_bounded_size(content)), choice)
@@ -96,7 +97,7 @@ def _object_of_lines(content: bytes, first: bytes, choice: TableChoice) -> Conve
             raise _too_large() from None
         return None
     if cars := array_wrapped(value):
-        return _table(array_rows(cars), choice)
+        return _table(array_rows(cars), choice, beside_told(value))
     raise refusal("file_json_one")
 
 

@@ -6,11 +6,18 @@ from collections.abc import Iterator, Sequence
 
 from anchoring.foreign_json import foreign_json
 from records.terms.json_types import JsonObject, JsonValue
+from records.terms.texts import Text
 from registry.uploads.files.cells import NESTED, NO_OBJECT, TWICE
 from registry.uploads.files.json_lines import MEMBERS
 from registry.uploads.files.names import VIN_NAMES, plain
-from registry.uploads.reasons import refusal
+from registry.uploads.reasons import refusal, shown
 
+BESIDE = Text(
+    "차 목록 옆에 있는 값은 읽지 않습니다: {names}. 단위나 통화라면 항목을 연결할 때 고르십시오.",
+    "What stands beside the list of cars is not read: {names}. If it is a unit or a currency, choose it where columns are"
+    " mapped.",
+)
+_NAMED = 5
 _SUBMISSION = frozenset({"vin", "subject", "body", "kind"})
 _MARK = b"\xef\xbb\xbf"
 _LONGEST = 500
@@ -52,9 +59,23 @@ def array_wrapped(value: JsonValue) -> list[JsonValue]:
     if len(parts) != 1 or any(plain(name) in VIN_NAMES for name in value):
         return []
     [table] = parts
-    if not isinstance(table, list) or not any(isinstance(one, dict) for one in table):
+    if (
+        not isinstance(table, list)
+        or isinstance(table, _Twice)
+        or not any(isinstance(one, dict) for one in table)
+    ):
         return []
     return [] if any(map(is_submission, table)) else table
+
+
+def beside_told(value: JsonValue) -> tuple[Text, ...]:
+    """The names of the plain values beside the one array: a unit or a currency may stand there for all cars."""
+    members = value.items() if isinstance(value, dict) else ()
+    names = [name for name, part in members if part is not None and not isinstance(part, list | dict)]
+    if not names:
+        return ()
+    named = ", ".join(map(shown, names[:_NAMED])) + (" …" if len(names) > _NAMED else "")
+    return (BESIDE.format(names=named),)
 
 
 def is_submission(value: JsonValue) -> bool:

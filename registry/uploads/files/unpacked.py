@@ -1,6 +1,7 @@
 """Rows as lines of JSON, which are read up to a place without what went before: what a job and a preview make of workbooks."""
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO
@@ -10,6 +11,10 @@ from registry.uploads.files.headers import Numbered
 from registry.uploads.files.json_lines import MAX_LINE
 from registry.uploads.files.tables import MAX_COLUMNS, Layout, SourceRow, fitted, header_names
 from registry.uploads.reasons import refusal
+
+_LONE = re.compile("[\ud800-\udfff]")
+_NO_CHARACTER = "\uffff"
+"""In place of half a surrogate pair, which no file can hold: it stands for nothing either, and is refused by row."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +65,8 @@ class RowLines:
 
     def write(self, number: int, cells: Sequence[str]) -> None:
         row_checked(cells)
-        line = json.dumps([number, *cells], ensure_ascii=False).encode("utf-8", "replace") + b"\n"
+        text = json.dumps([number, *cells], ensure_ascii=False)
+        line = _LONE.sub(_NO_CHARACTER, text).encode() + b"\n"
         self._left -= len(line)
         if self._left < 0:
             raise refusal("file_xlsx_bomb")

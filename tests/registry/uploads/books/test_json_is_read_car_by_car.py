@@ -14,7 +14,7 @@ from records.terms.texts import Refusal
 from registry.uploads.files import conversions
 from registry.uploads.files.conversions import converted
 from registry.uploads.models import Upload, UploadRow
-from registry.uploads.reasons import Reason
+from registry.uploads.reasons import HIDDEN, Reason
 from registry.web.upload_preview import preview
 from tests.registry.uploads.files import counts, refused, take_in, uploaded, vin, worked
 from tests.registry.uploads.test_dealers_files import faults, read
@@ -157,3 +157,43 @@ def test_a_list_that_is_too_long_says_so(monkeypatch: pytest.MonkeyPatch) -> Non
 @pytest.mark.parametrize("line", ['{"vin": "X", "bdy": {}}', '{"subject": "vin:X", "km": 5}', '{"vin": "X"}'])
 def test_a_submission_with_a_slip_stays_one(line: str) -> None:
     assert converted(ContentFile(line.encode())) is None
+
+
+@SHAPES
+@pytest.mark.parametrize(
+    "odd",
+    [
+        car(2, 가격={"담당": "홍길동"}),
+        car(2, 가격=[{"담당": "홍길동 과장 1"}]),
+        car(2)[:-1] + ', "가격": "홍길동", "가격": 5}',
+        '["홍길동", 5]',
+    ],
+)
+def test_a_name_among_values_is_not_repeated(shape: str, odd: str) -> None:
+    _, reasons = told(shape, odd)
+    assert {reason.value for reason in reasons} == {HIDDEN}
+
+
+@SHAPES
+@pytest.mark.parametrize("half", ["\\ud800", "\\udc00"])
+def test_half_a_character_is_told_as_what_it_is(shape: str, half: str) -> None:
+    """A question mark was recorded in its place."""
+    members = f'"차대번호": "{vin(2)}", "주행거리": 5000'
+    found, [reason] = told(shape, f'{{{members}, "비고": "a{half}b"}}')
+    assert (found, reason.column) == ({2: ["-row_character"]}, "비고")
+    [row] = read("a.json", f'[{{{members}, "관리번호": "A{half}1"}}]'.encode(), external_id="관리번호")
+    assert faults([row]) == {1: ["row_character"]}
+
+
+@pytest.mark.parametrize("indent", [None, 1])
+def test_what_stands_beside_the_cars_is_told(indent: int | None) -> None:
+    """A unit that holds for all of them was passed over in silence."""
+    cars = [json.loads(car(1))]
+    for beside, names in (({"unit": "mi", "currency": "USD"}, "unit, currency"), ({"next": None}, "")):
+        file = converted(ContentFile(json.dumps({**beside, "cars": cars}, indent=indent).encode()))
+        assert file is not None
+        assert [names in notice.en for notice in file.notices] == [True] * bool(names)
+
+
+def test_cars_that_stand_twice_are_no_cars() -> None:
+    assert converted(ContentFile(f'{{"cars": {car(1)}, "cars": {car(2)}}}'.encode())) is None
