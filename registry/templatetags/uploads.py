@@ -21,7 +21,9 @@ def mapping_example() -> str:
 @register.filter
 def upload_name(upload: Upload) -> str:
     """What its sender called the file. Photos that were chosen one by one had none: they are counted."""
-    counted = re.fullmatch(r"photos-(\d{1,9})\.zip", upload.name) if upload.is_photos else None
+    counted = (
+        re.fullmatch(r"photos chosen one by one, (\d{1,3})\.zip", upload.name) if upload.is_photos else None
+    )
     if counted is None:
         return upload.name
     count = int(counted[1])

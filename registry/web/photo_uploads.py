@@ -124,5 +124,5 @@ def _archive(files: Sequence["File[bytes]"]) -> "File[bytes]":
             with archive.open(own, "w") as part:
                 for chunk in file.chunks():
                     part.write(chunk)
-    # As pages tell it in each reader's language.
-    return File(packed, name=f"photos-{len(files)}.zip")
+    # As pages tell it in each reader's language, and as no sender calls a file.
+    return File(packed, name=f"photos chosen one by one, {len(files)}.zip")

@@ -19,6 +19,8 @@ from tests.registry.uploads.photos.packed import picture, stocked, zipped
 
 pytestmark = pytest.mark.django_db
 PAGE = "/desk/uploads/photos/"
+PACKED = "photos-20241130.zip"
+"""By its name no count of photos."""
 
 
 def post(client: Client, files: Mapping[str, bytes]) -> Any:
@@ -31,16 +33,16 @@ def test_photos_are_tried_recorded_and_covered(dealer: Author, log_in: LogIn, pa
     stocked(dealer, 1, 2)
     client = log_in(dealer)
     files = {"JA-001-1.jpg": picture(1), "JA-001-2.jpg": picture(2), "JA-002.jpg": picture(3), "x.jpg": b"x"}
-    answer = post(client, {"photos.zip": zipped(files)} if packed else files)
+    answer = post(client, {PACKED: zipped(files)} if packed else files)
     assert answer.status_code == 302
     upload = worked(Upload.objects.get(mode="photos"))
-    assert upload.name == ("photos.zip" if packed else "photos-4.zip")
+    assert upload.name == (PACKED if packed else "photos chosen one by one, 4.zip")
     assert (upload.state, upload.recorded, upload.refused) == ("checked", 3, 1)
     page = client.get(f"{answer.headers['Location']}?lang=ko").content.decode()
     assert "JA-001-1.jpg" in page
     for language, told in (("ko", "사진 4장"), ("en", "4 photos")):
         named = client.get(f"{answer.headers['Location']}?lang={language}").content.decode()
-        assert ("photos.zip" if packed else told) in named
+        assert (PACKED if packed else told) in named
     assert f"{vin(1)} 현대 아반떼의 사진입니다." in page
     client.post(f"/desk/uploads/{upload.pk}/decide/")
     assert worked(upload).recorded == 3
