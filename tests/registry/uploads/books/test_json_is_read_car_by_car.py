@@ -181,7 +181,9 @@ def test_half_a_character_is_told_as_what_it_is(shape: str, half: str) -> None:
     members = f'"차대번호": "{vin(2)}", "주행거리": 5000'
     found, [reason] = told(shape, f'{{{members}, "비고": "a{half}b"}}')
     assert (found, reason.column) == ({2: ["-row_character"]}, "비고")
-    [row] = read("a.json", f'[{{{members}, "관리번호": "A{half}1"}}]'.encode(), external_id="관리번호")
+    [row] = read(
+        "a.json", f'[{{{members}, "관리번호": "A{half}1"}}]'.encode(), external_id={"column": "관리번호"}
+    )
     assert faults([row]) == {1: ["row_character"]}
 
 
