@@ -188,7 +188,7 @@ def test_half_a_character_is_told_as_what_it_is(shape: str, half: str) -> None:
 
 
 @pytest.mark.parametrize("indent", [None, 1])
-def test_what_stands_beside_the_cars_is_told(indent: int | None) -> None:
+def test_members_beside_the_cars_are_told(indent: int | None) -> None:
     """A unit that holds for all of them was passed over in silence."""
     cars = [json.loads(car(1))]
     for beside, names in (({"unit": "mi", "currency": "USD"}, "unit, currency"), ({"next": None}, "")):
