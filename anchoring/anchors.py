@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from anchoring.inserts import Unless
 from anchoring.models import Anchor, Entry, Halt, Network, NetworkState, Sighting
+from anchoring.placeholders import placeholders
 from verifier.canonical import MAX_INTEGER
 
 _UNREAD = timedelta(minutes=2)
@@ -249,7 +250,7 @@ def _rows(narrowed: str, values: Sequence[int | str], *, final: bool = False) ->
 
 def _first_holding(indices: Sequence[int]) -> list[AnchorRow]:
     """For each of these entries, on each network the first anchor that holds it; by network and rising size."""
-    rows = _read(_FIRST_HOLDING.format(places=", ".join(["%s"] * len(indices))), indices)
+    rows = _read(_FIRST_HOLDING.format(places=placeholders(indices)), indices)
     return [_row(*row) for row in rows]
 
 

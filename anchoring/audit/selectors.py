@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import models
 
 from anchoring.models import AuditFinding, AuditMark, AuditRun
+from anchoring.placeholders import placeholders
 from anchoring.seals import seal_holds
 
 
@@ -79,7 +80,7 @@ def audit_status() -> AuditStatus:
 def audited(*, records: Collection[str] = (), labels: Collection[str] = ()) -> Audited:
     """Of these records (digests) and labels, in one question."""
     digits = sorted({label[:2] for label in labels})
-    named = [_marks_for(values) for values in (digits, records, labels)]
+    named = [placeholders(values) or "NULL" for values in (digits, records, labels)]
     rows = AuditMark.objects.raw(_AUDITED.format(*named), [*digits, *records, *labels])
     marks, findings = list[AuditMark](), list[Found]()
     for row in rows:
@@ -89,10 +90,6 @@ def audited(*, records: Collection[str] = (), labels: Collection[str] = ()) -> A
             told = vars(row)
             findings.append(Found(told["code"], told["record"], told["label"]))
     return Audited(tuple(findings), tuple(marks))
-
-
-def _marks_for(values: Collection[str]) -> str:
-    return ", ".join(["%s"] * len(values)) or "NULL"
 
 
 def first_whole(runs: models.QuerySet[AuditRun]) -> AuditRun | None:

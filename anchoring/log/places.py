@@ -11,6 +11,7 @@ from anchoring.log.memory import Memory, digest_of
 from anchoring.log.proofs import consistency_proofs, leaves_included
 from anchoring.models import Entry, Log, PendingEntry
 from anchoring.models.log import LEAF_TIME
+from anchoring.placeholders import placeholders
 from verifier import tree
 from verifier.entry import MAP_COMMITTED, record_entry
 from verifier.errors import Malformed, VerifierError
@@ -81,7 +82,7 @@ class Found:
 def places_under(labels: Collection[str]) -> Found:
     """All entries and pending entries under these labels. Nothing is proved yet."""
     asked = list(labels)
-    marks = ", ".join(["%s"] * len(asked)) or "NULL"
+    marks = placeholders(asked) or "NULL"
     log: LogRow | None = None
     places: dict[tuple[str, str], Place] = {}
     for row in Entry.objects.raw(_UNDER.format(labels=marks, log=_LOG), [*asked, *asked]):

@@ -6,6 +6,8 @@ from typing import Any, Literal
 
 from django.db import connection, models
 
+from anchoring.placeholders import placeholders
+
 
 def rows_insert(model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Insert rows of plain values: COPY on PostgreSQL, one prepared statement otherwise.
@@ -20,7 +22,7 @@ def rows_insert(model: type[models.Model], columns: Sequence[str], rows: Sequenc
                 for row in rows:
                     copy.write_row(row)
         else:
-            marks = ", ".join(["%s"] * len(columns))
+            marks = placeholders(columns)
             cursor.executemany(f"INSERT INTO {target} VALUES ({marks})", rows)  # noqa: S608 - names of models
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 
+from anchoring.placeholders import placeholders
 from records.contents.models import Record, Submission
 from records.people.authors import Author
 from records.people.models import Organisation
@@ -40,10 +41,10 @@ def stated_before(author: Author, prepared: Sequence[Prepared]) -> StatedBefore:
     parts, values = list[str](), list[Any]()
     if subjects:
         unbounded = _unbounded()
-        parts.append(_COUNTED.format(subjects=_places(subjects), unbounded=_places(unbounded)))
+        parts.append(_COUNTED.format(subjects=placeholders(subjects), unbounded=placeholders(unbounded)))
         values += [organisation, *subjects, *unbounded]
     if identifiers:
-        parts.append(_SUBMITTED.format(identifiers=_places(identifiers)))
+        parts.append(_SUBMITTED.format(identifiers=placeholders(identifiers)))
         values += [organisation, *identifiers]
     if not parts:
         return StatedBefore(Counter(), {})
@@ -62,7 +63,3 @@ def is_bounded(kind: Kind) -> bool:
 
 def _unbounded() -> list[str]:
     return [kind.name for kind in kinds().values() if not is_bounded(kind)]
-
-
-def _places(values: Sequence[str]) -> str:
-    return ", ".join(["%s"] * len(values))

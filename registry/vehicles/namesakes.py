@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from django.db import connection
 
+from anchoring.placeholders import placeholders
 from records.contents.models import Record
 from records.contents.skeletons import is_odd
 from records.terms.look_alikes import skeleton
@@ -40,8 +41,8 @@ def seen_as(looks: Collection[str]) -> tuple[str, list[str]]:
     wanted = sorted(set(looks))
     plain = [f"{scheme}:{look}" for look in wanted for scheme in (VIN_SCHEME, CHASSIS_SCHEME)]
     sql = _SEEN_AS.format(
-        plain=", ".join(["%s"] * len(plain)),
-        looks=", ".join(["%s"] * len(wanted)),
+        plain=placeholders(plain),
+        looks=placeholders(wanted),
         odd=is_odd("subject", connection.vendor),
     )
     return sql, [*plain, *wanted]

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection
 from django.utils.dateparse import parse_datetime
 
+from anchoring.placeholders import placeholders
 from anchoring.seals import seal_holds
 from records.contents.models import Record, RecordAttachment
 from records.files.models import Attachment
@@ -66,7 +67,7 @@ def surroundings(subjects: Iterable[str]) -> Surroundings:
     asked = list(dict.fromkeys(subjects))
     if not asked:
         return Surroundings()
-    sql, values = _AROUND.format(subjects=", ".join(["%s"] * len(asked))), [*asked, *asked]
+    sql, values = _AROUND.format(subjects=placeholders(asked)), [*asked, *asked]
     looks = looks_of(asked)
     if looks:
         seen, values_seen = seen_as(looks.values())
