@@ -4,16 +4,17 @@ The counts are rows, so that all processes count together. No number stands in t
 """
 
 import logging
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import DatabaseError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from records import wiring
 from records.audit_log.models import LookUps
 from records.contents.models import Record
+from records.terms.days import day_begin
 from records.terms.texts import Text
 
 NOBODY_S = ""
@@ -65,10 +66,7 @@ def organisation_count(organisation: UUID, subject: str) -> None:
 def told_note(organisation: UUID, count: int) -> None:
     """Counts so many cars that others stated and the organisation did not, beyond the day's limit too: a refusal that hung on
     what was found would tell what was found."""
-    today = timezone.localdate()
-    LookUps.objects.get_or_create(organisation_id=organisation, day=today)
-    row = LookUps.objects.filter(organisation=organisation, day=today)
-    row.update(known=F("known") + count, spent=F("spent") + count)
+    _today(organisation).update(known=F("known") + count, spent=F("spent") + count)
 
 
 def spent_refuse(organisation: UUID) -> None:
@@ -91,9 +89,7 @@ def _spend(organisation: UUID, what: str, *, cost: int) -> None:
 
 @transaction.atomic
 def _counted(organisation: UUID, what: str, cost: int) -> bool:
-    today = timezone.localdate()
-    LookUps.objects.get_or_create(organisation_id=organisation, day=today)
-    row = LookUps.objects.filter(organisation=organisation, day=today)
+    row = _today(organisation)
     within = row.filter(spent__lte=wiring.look_ups_a_day() - cost)
     if within.update(**{what: F(what) + 1, "spent": F("spent") + cost}):
         return True
@@ -101,6 +97,12 @@ def _counted(organisation: UUID, what: str, cost: int) -> bool:
     return False
 
 
+def _today(organisation: UUID) -> QuerySet[LookUps]:
+    """The organisation's row of today, which is there from now on."""
+    today = timezone.localdate()
+    LookUps.objects.get_or_create(organisation_id=organisation, day=today)
+    return LookUps.objects.filter(organisation=organisation, day=today)
+
+
 def _midnight() -> datetime:
-    tomorrow = timezone.localdate() + timedelta(days=1)
-    return timezone.make_aware(datetime.combine(tomorrow, time.min))
+    return day_begin(timezone.localdate() + timedelta(days=1))

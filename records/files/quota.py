@@ -1,6 +1,6 @@
 """How much an organisation stores a day is bounded: nobody fills the disk for all."""
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from django.db.models import F
 from django.utils import timezone
@@ -8,6 +8,7 @@ from django.utils import timezone
 from records import wiring
 from records.files.models import StoredOnDay
 from records.people.models import Organisation
+from records.terms.days import day_begin
 from records.terms.texts import Refusal, RefusalSort, Text
 
 SPENT = Text(
@@ -22,7 +23,7 @@ def quota_take(organisation: Organisation, *, size: int) -> None:
     StoredOnDay.objects.get_or_create(organisation=organisation, day=today)
     row = StoredOnDay.objects.filter(organisation=organisation, day=today, size__lte=limit - size)
     if not row.update(size=F("size") + size):
-        until = timezone.make_aware(datetime.combine(today + timedelta(days=1), time.min))
+        until = day_begin(today + timedelta(days=1))
         text = SPENT.format(limit=f"{limit // 2**20:,}", until=until)
         seconds = max(1, round((until - timezone.now()).total_seconds()))
         raise Refusal(

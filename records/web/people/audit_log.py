@@ -1,7 +1,7 @@
 """The auditor's desk: who looked at, changed or took away what of people's data; and what retention destroyed."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -23,6 +23,7 @@ from records.files.separated import csv_chunks, defused
 from records.people.authors import Author
 from records.people.permissions import AUDIT, SEE_RETENTION
 from records.privacy.models import RetentionRun
+from records.terms.days import day_begin
 from records.web.addresses import query_without_page
 from records.web.desk import for_role
 
@@ -138,14 +139,10 @@ def _wanted(form: TrailForm) -> QuerySet[Access]:
         if data[name]:
             rows = rows.filter(**{name: data[name].strip() if isinstance(data[name], str) else data[name]})
     if data["since"]:
-        rows = rows.filter(at__gte=_midnight(data["since"]))
+        rows = rows.filter(at__gte=day_begin(data["since"]))
     if data["until"]:
-        rows = rows.filter(at__lt=_midnight(data["until"]) + timedelta(days=1))
+        rows = rows.filter(at__lt=day_begin(data["until"]) + timedelta(days=1))
     return rows
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def _lines(rows: QuerySet[Access]) -> Iterator[tuple[str, ...]]:
