@@ -18,10 +18,9 @@ _MAX_TOKEN = 200
 
 class TokenAuthentication(BaseAuthentication):
     def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
-        shown = request.headers.get("Authorization", "")
-        if shown.partition(" ")[0].lower() != "bearer":
+        secret = secret_shown(request.headers.get("Authorization", ""))
+        if secret is None:
             return None
-        secret = secret_shown(shown)
         token = token_find(secret) if 0 < len(secret) <= _MAX_TOKEN else None
         if token is None:
             logger.warning("a token was refused")

@@ -68,10 +68,10 @@ def token_create(
     return NewToken(token, secret)
 
 
-def secret_shown(authorization: str) -> str:
-    """The secret in a header `Authorization`, however it is written there; empty where there is none."""
+def secret_shown(authorization: str) -> str | None:
+    """The secret in a header `Authorization`, however it is written there; None where the header has none of this sort."""
     scheme, _, secret = authorization.partition(" ")
-    return secret.strip() if scheme.lower() == "bearer" else ""
+    return secret.strip() if scheme.lower() == "bearer" else None
 
 
 def token_find(secret: str) -> ApiToken | None:
