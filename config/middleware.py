@@ -83,7 +83,7 @@ class AddressMiddleware:
         if asks_nul(request.path_info, request.GET):
             raise BadRequest(_NUL)
         stated = request.META.get("CONTENT_LENGTH") or "0"
-        if not (stated.isascii() and stated.isdigit() and len(stated) <= _DIGITS):
+        if _length(stated) is None or len(stated) > _DIGITS:
             raise BadRequest(_LENGTH)
         return self.get_response(request)
 
@@ -126,8 +126,7 @@ class LargeBodiesMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], _arguments: object, _keywords: object
     ) -> HttpResponse | None:
-        stated = request.META.get("CONTENT_LENGTH") or ""
-        size = _length(stated)
+        size = _length(request.META.get("CONTENT_LENGTH") or "0") or 0
         if size <= self.OF_A_VISITOR or hasattr(view, "cls"):
             return None
         if not request.user.is_authenticated:
@@ -240,16 +239,16 @@ class UnreadBodyMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        stated = request.META.get("CONTENT_LENGTH") or ""
-        if response.status_code >= 400 and 0 < _length(stated) <= self._MOST:
+        size = _length(request.META.get("CONTENT_LENGTH") or "0") or 0
+        if response.status_code >= 400 and 0 < size <= self._MOST:
             _throw_away(request, until=time.monotonic() + self._WITHIN)
         return response
 
 
-def _length(stated: str) -> int:
-    """What is no number is 0, as Django takes it. Python reads no number of thousands of digits."""
+def _length(stated: str) -> int | None:
+    """None of what is no number. Python reads no number of thousands of digits."""
     if not (stated.isascii() and stated.isdigit()):
-        return 0
+        return None
     return int(stated) if len(stated) < 20 else sys.maxsize
 
 
