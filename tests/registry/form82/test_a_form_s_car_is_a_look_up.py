@@ -11,20 +11,10 @@ from registry.demo import cars
 from registry.form82.drafts import draft_create, draft_get
 from tests.cast import inspected, paper_page
 from tests.fixtures.visitors import LogIn, client_for
+from tests.records.look_ups import DAY, counts, ten_a_day
 
+__all__ = ["ten_a_day"]
 pytestmark = pytest.mark.django_db
-
-DAY = 10
-
-
-@pytest.fixture(autouse=True)
-def ten_a_day(settings: Any) -> None:
-    settings.LOOK_UPS_A_DAY = DAY
-
-
-def counts(author: Author) -> tuple[int, int, int, int]:
-    row = LookUps.objects.get(organisation=author.organisation)
-    return row.known, row.unknown, row.refused, row.spent
 
 
 def body(number: int) -> dict[str, Any]:
