@@ -153,7 +153,7 @@ def _outcomes(upload: Upload, author: Author, reading: Reading, batch: Sequence[
             rows.append(row_outcome(upload, reading, row, next(results)))
         else:
             rows.append(row_refused(upload, row, row.stated))
-    repeats_told(upload, reading, dict(zip((row.number for row in batch), batch, strict=True)), rows)
+    repeats_told(upload, reading, batch, rows)
     return rows
 
 

@@ -1,7 +1,7 @@
 """The same row again: in one file a mistake, in another file what had been recorded before."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 from django.db.models import Q
 from django.utils.crypto import salted_hmac
@@ -37,22 +37,25 @@ def external_id(draft: Draft) -> str:
 
 
 def repeats_told(
-    upload: Upload, reading: Reading, read: Mapping[int, ReadRow], rows: list[UploadRow]
+    upload: Upload, reading: Reading, batch: Sequence[ReadRow], rows: Sequence[UploadRow]
 ) -> None:
-    """A row that stands in this same file already is refused; one whose record has ended since is told so."""
+    """A row that stands in this same file already is refused; one whose record has ended since is told so.
+
+    `rows` are what became of those of `batch`, in their order.
+    """
     repeated = {row.record_id for row in rows if row.record_id and row.outcome == UploadRow.Outcome.REPEATED}
     if not repeated:
         return
     earlier = UploadRow.objects.filter(upload=upload, record_id__in=repeated).order_by("-number")
     first = {row.record_id: row.number for row in earlier}
     ended = _ended(repeated)
-    for row in rows:
+    for row, read in zip(rows, batch, strict=True):
         if row.outcome == UploadRow.Outcome.REPEATED and row.record_id in first:
-            identical = reading.told("row_identical", read[row.number], row=first[row.record_id])
+            identical = reading.told("row_identical", read, row=first[row.record_id])
             row.outcome, row.record, row.reasons = UploadRow.Outcome.REFUSED, None, [identical.to_json()]
             continue
         if row.outcome == UploadRow.Outcome.REPEATED and row.record_id in ended:
-            row.reasons = [reading.told("row_ended", read[row.number]).to_json()]
+            row.reasons = [reading.told("row_ended", read).to_json()]
         if row.record_id is not None:
             first[row.record_id] = row.number
 
