@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-from django.utils import timezone
-
 from records.audit_log.look_ups import LookUpsSpentError, spent_refuse, told_note
 from records.contents.models import Record
 from records.people.authors import Author
@@ -24,8 +22,7 @@ def trial_allow(author: Author, batch: Sequence[ReadRow]) -> None:
     try:
         spent_refuse(author.organisation.pk)
     except LookUpsSpentError as spent:
-        until = timezone.localtime(spent.until).isoformat(timespec="minutes")
-        raise refusal("trial_look_ups", until=until) from spent
+        raise refusal("trial_look_ups", until=spent.until) from spent
 
 
 def trial_counted(author: Author, rows: Sequence[UploadRow], batch: Sequence[ReadRow]) -> None:

@@ -162,6 +162,7 @@ def test_a_dry_run_tells_of_few_cars_of_others(dealer: Author, rival: Author, se
         assert refused.state == Upload.State.FAILED, "of a car that others stated, and of one that nobody did"
         assert refused.failure is not None
         assert refused.failure["code"] == "trial_look_ups"
+        assert "00:00(한국 시각)부터" in refused.failure["messages"]["ko"], "a time as everywhere"
         assert not UploadRow.objects.filter(upload=refused).exists()
     assert LookUps.objects.get().refused == 2
     assert tried(9).state == Upload.State.CHECKED
