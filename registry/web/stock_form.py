@@ -62,16 +62,8 @@ def endings_kept(data: QueryDict, rows: Iterable[UploadRow]) -> None:
         if f"became|{row.number}" not in data:
             continue
         typed = ending_typed(data, row)
-        untouched = {**_UNTOUCHED, "sold_on": timezone.localdate().isoformat()}
+        untouched = {**ending_typed(QueryDict(), row), "sold_on": timezone.localdate().isoformat()}
         if typed != untouched or row.summary.keys() & {TYPED, "became"}:
             row.summary[TYPED] = typed
             kept.append(row)
     UploadRow.objects.bulk_update(kept, ["summary"], batch_size=500)
-
-
-_UNTOUCHED: JsonObject = {
-    "became": "",
-    "delivered_on": "",
-    "undelivered": False,
-    "sold_price": {"amount": ""},
-}
