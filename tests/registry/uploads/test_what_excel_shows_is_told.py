@@ -136,7 +136,13 @@ def test_units_of_a_number_format_count() -> None:
     assert row.stated.external_id == "000123"
 
 
-@pytest.mark.parametrize("code", ['0"만km"', '0"만 km"', '0.0"만km"', '#,##0"천km"', '0"k"', '0.0,"만km"'])
+@pytest.mark.parametrize(
+    "code",
+    [
+        '0"만km"', '0"만 km"', '0.0"만km"', '#,##0"천km"', '0"k"', '0.0,"만km"', '0"백km"', '0"십만 km"', '0"×100km"',
+        '0"천 마일"',
+    ],
+)  # fmt: skip
 def test_a_format_in_thousands_of_km_is_no_gauge(code: str) -> None:
     """Of 12 that Excel shows as 12만km twelve kilometres were recorded."""
 
@@ -160,6 +166,8 @@ def test_a_format_in_thousands_of_km_is_no_gauge(code: str) -> None:
         ('#,##0"천km"', 45, "45 천km"),
         ('0"K"', 45, "45 K"),
         ('0"x1,000km"', 45, "45 x1,000km"),
+        ('0"백만 원"', 12, "12 백만 원"),
+        ('0"십만원"', 12, "12 십만원"),
     ],
 )  # fmt: skip
 def test_a_format_is_shown_as_excel_does(code: str, value: float, shown: str) -> None:
