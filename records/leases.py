@@ -116,16 +116,12 @@ class Leased(Sealed):
 
 
 def leased_do(
-    claim: Callable[[], _Row | None],
-    do: Callable[[_Row, float], None],
-    *,
-    hopeless: Refusal,
-    seconds: float,
+    claim: Callable[[], _Row | None], work: Callable[[_Row, float], None], *, seconds: float
 ) -> bool:
-    """Work on what is claimed, in turn. True where time ran out before the work did. The rest as in `row_do`."""
+    """Work on what is claimed, in turn. True where time ran out before the work did. `work` is told when that is."""
     until = monotonic() + seconds
     while (row := claim()) is not None:
-        row_do(row, do, hopeless=hopeless, until=until)
+        work(row, until)
         if monotonic() >= until:
             return True
     return False

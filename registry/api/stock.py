@@ -97,7 +97,7 @@ class StockView(MemberView):
             )
         mine = Upload.claim(upload)
         if mine is not None:
-            upload_work(mine, until=monotonic() + WORKED)
+            upload_work(mine, monotonic() + WORKED)
         upload.refresh_from_db()
         if not upload.is_finished:
             wake(uploads_resume)

@@ -31,15 +31,15 @@ def uploads_work(*, seconds: float = SLICE) -> bool:
     except BucketAwayError as error:
         logger.warning("uploads wait: %s", error)
         return False
-    is_more = leased_do(Upload.claim, _record, hopeless=refusal("job_failed"), seconds=seconds)
-    _tidied()
-    return is_more
+    return leased_do(Upload.claim, upload_work, seconds=seconds)
 
 
-def upload_work(upload: Upload, *, until: float) -> None:
+def upload_work(upload: Upload, until: float) -> None:
     """Works on a claimed upload."""
     row_do(upload, _record, hopeless=refusal("job_failed"), until=until)
-    _tidied()
+    # Where the files are away now, the next wake-up does it.
+    with suppress(BucketAwayError):
+        uploads_tidy()
 
 
 def _record(upload: Upload, until: float) -> None:
@@ -47,12 +47,6 @@ def _record(upload: Upload, until: float) -> None:
         upload.end(Upload.State.CHECKED if upload.trial else Upload.State.DONE)
     else:
         upload.let_go()
-
-
-def _tidied() -> None:
-    # Where the files are away now, the next wake-up does it.
-    with suppress(BucketAwayError):
-        uploads_tidy()
 
 
 def uploads_tidy() -> None:

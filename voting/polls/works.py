@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from records.leases import Leased, leased_do
+from records.leases import Leased, leased_do, row_do
 from records.people.authors import author_for
 from records.people.models import Membership
 from records.people.permissions import may_run_the_city, missing
@@ -57,7 +57,11 @@ def works_do(
     sort: type[_Work], do: Callable[[_Work, float], None], *, hopeless: Refusal, seconds: float
 ) -> bool:
     """Work on what was asked for, in turn. True where time ran out before the work did."""
-    return leased_do(sort.claim, partial(_for_the_city, do), hopeless=hopeless, seconds=seconds)
+    return leased_do(
+        sort.claim,
+        lambda work, until: row_do(work, partial(_for_the_city, do), hopeless=hopeless, until=until),
+        seconds=seconds,
+    )
 
 
 def _for_the_city(do: Callable[[_Work, float], None], work: _Work, until: float) -> None:
