@@ -21,6 +21,11 @@ def world(db: None) -> World:
 
 
 @pytest.fixture
+def three(db: None) -> World:
+    return World(endpoints=3)
+
+
+@pytest.fixture
 def log(db: None) -> Log:
     return log_create(keys=KEYS)
 

@@ -10,23 +10,10 @@ from anchoring.ethereum.errors import PermanentError
 from anchoring.models import Anchor, Attempt, NetworkState, Sighting
 from tests.anchoring.simulated.node import Node
 from tests.anchoring.simulated.simulator import Chain
-from tests.anchoring.simulated.states import anchor_state
+from tests.anchoring.simulated.states import anchor_state, final, states
 from tests.anchoring.simulated.world import World
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def three() -> World:
-    return World(endpoints=3)
-
-
-def final() -> list[int]:
-    return [row.size for row in anchors_confirmed(final=True)]
-
-
-def states() -> list[str]:
-    return [endpoint["state"] for endpoint in NetworkState.objects.get().endpoints]
 
 
 def fork(world: World, nodes: list[Node], depth: int) -> None:

@@ -16,11 +16,8 @@ from anchoring.metrics import metrics_text
 from anchoring.models import NetworkState, Sighting
 from config import env
 from tests.anchoring.simulated.simulator import Refused
+from tests.anchoring.simulated.states import final, states
 from tests.anchoring.simulated.world import World
-
-
-def states() -> list[str]:
-    return [endpoint["state"] for endpoint in NetworkState.objects.get().endpoints]
 
 
 def anchored(world: World) -> Sighting:
@@ -125,7 +122,7 @@ def test_where_nothing_is_finalized_confirmations_count(world: World) -> None:
     assert anchors_confirmed(final=True) == []
     world.loop.client.confirmations = 16
     world.step()
-    assert [row.size for row in anchors_confirmed(final=True)] == [4]
+    assert final() == [4]
     assert NetworkState.objects.get().confirmations == 16
 
 

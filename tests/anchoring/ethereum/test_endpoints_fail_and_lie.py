@@ -5,11 +5,8 @@ import pytest
 from anchoring.anchors import anchors_confirmed
 from anchoring.models import Attempt, NetworkState
 from tests.anchoring.simulated.node import Fault
+from tests.anchoring.simulated.states import states
 from tests.anchoring.simulated.world import World
-
-
-def states() -> list[str]:
-    return [endpoint["state"] for endpoint in NetworkState.objects.get().endpoints]
 
 
 def test_an_endpoint_that_is_down_is_passed_over(world: World) -> None:

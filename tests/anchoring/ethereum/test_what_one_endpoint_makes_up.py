@@ -9,29 +9,10 @@ from anchoring.ethereum.contract import ANCHORED_TOPIC, Anchored, view_call
 from anchoring.models import Anchor, Attempt, NetworkState, Sighting
 from tests.anchoring.simulated.node import Node
 from tests.anchoring.simulated.simulator import GWEI, pooled
+from tests.anchoring.simulated.states import final, states
 from tests.anchoring.simulated.world import SIGNER, World
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def three() -> World:
-    return World(endpoints=3)
-
-
-def final() -> list[int]:
-    return [row.size for row in anchors_confirmed(final=True)]
-
-
-def states() -> list[str]:
-    return [endpoint["state"] for endpoint in NetworkState.objects.get().endpoints]
-
-
-def waits(world: World, blocks: int) -> None:
-    """Blocks go by that take nothing."""
-    for _ in range(blocks):
-        world.step()
-        world.chain.mine(take=False)
 
 
 @pytest.mark.parametrize("liar", [0, 1, 2])
@@ -41,7 +22,7 @@ def test_an_anchor_that_one_dreams_is_never_final(three: World, liar: int, late:
     assert three.step() == "sent"
     three.chain.mine(late, take=False)
     three.nodes[liar].dream()
-    waits(three, three.chain.finality_depth + 8)
+    three.go(three.chain.finality_depth + 8, take=False)
     assert final() == []
     three.go(three.chain.finality_depth + 6)
     assert final() == [4]
@@ -67,7 +48,7 @@ def test_one_of_two_that_dreams_is_told(world: World) -> None:
     world.log.append(3)
     world.step()
     world.nodes[0].dream()
-    waits(world, world.chain.finality_depth + 4)
+    world.go(world.chain.finality_depth + 4, take=False)
     state = NetworkState.objects.get()
     assert (final(), state.problem) == ([], DISAGREE)
     assert "endpoint 1 has 0x" in (state.problem_detail or "")
@@ -97,7 +78,7 @@ def test_an_anchor_that_enough_deny_is_withdrawn_after_final(three: World) -> No
     three.step()
     three.nodes[0].dream()
     three.loop.client.quorum = 1
-    waits(three, three.chain.finality_depth + 4)
+    three.go(three.chain.finality_depth + 4, take=False)
     assert final() == [4]
     three.restart()
     three.nodes[0].dreamt = None
@@ -195,7 +176,7 @@ def test_a_nonce_that_one_uses_up_replaces_nothing(three: World, liar: int) -> N
     three.log.append(3)
     three.step()
     three.nodes[liar]._eth_getTransactionCount = lambda *_: hex(7)  # type: ignore[method-assign]
-    waits(three, three.chain.finality_depth + 6)
+    three.go(three.chain.finality_depth + 6, take=False)
     assert not Sighting.objects.filter(kind=Sighting.Kind.FINAL).exists()
     del three.nodes[liar]._eth_getTransactionCount
     three.settle()

@@ -1,7 +1,7 @@
-"""How far an anchor is, in one word, as the stories tell it."""
+"""How far an anchor is and how the endpoints are, in a word each, as the stories tell it."""
 
-from anchoring.anchors import anchors_newest
-from anchoring.models import Anchor, Sighting
+from anchoring.anchors import anchors_confirmed, anchors_newest
+from anchoring.models import Anchor, NetworkState, Sighting
 
 
 def anchor_state(anchor: Anchor) -> str:
@@ -15,3 +15,13 @@ def anchor_state(anchor: Anchor) -> str:
     if any(row.contract == anchor.network.contract and row.size > anchor.size for row in anchors_newest()):
         return "overtaken"
     return "sent" if seen.exists() else "waiting"
+
+
+def final() -> list[int]:
+    """The sizes of the anchors that are called final."""
+    return [row.size for row in anchors_confirmed(final=True)]
+
+
+def states() -> list[str]:
+    """Each endpoint's, as configured."""
+    return [endpoint["state"] for endpoint in NetworkState.objects.get().endpoints]

@@ -126,12 +126,12 @@ class World:
         self.log.now = self.now
         return anchor_step(self.loop, now=self.now)
 
-    def go(self, blocks: int = 1) -> str:
-        """Blocks go by, each with a step of the loop before it."""
+    def go(self, blocks: int = 1, *, take: bool = True) -> str:
+        """Blocks go by, each with a step of the loop before it; `take` False where they take nothing that waits."""
         did = ""
         for _ in range(blocks):
             did = self.step()
-            self.chain.mine()
+            self.chain.mine(take=take)
         return did
 
     def settle(self) -> None:
