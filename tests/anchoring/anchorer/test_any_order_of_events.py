@@ -6,7 +6,6 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from anchoring.anchors import anchors_confirmed
 from tests.anchoring.simulated.faults import DURABLE, Killed, killed_at
 from tests.anchoring.simulated.node import Fault
 from tests.anchoring.simulated.simulator import GWEI
@@ -135,8 +134,7 @@ class Events(RuleBasedStateMachine):
 
     @invariant()
     def what_is_final_is_on_the_chain(self) -> None:
-        done = {(one.sent.hash, block.hash) for block in self.world.chain.blocks for one in block.done}
-        assert all((row.transaction, row.block_hash) in done for row in anchors_confirmed(final=True))
+        assert self.world.final_is_there()
 
     @invariant()
     def the_contract_has_one_history(self) -> None:

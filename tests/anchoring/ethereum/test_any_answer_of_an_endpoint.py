@@ -1,13 +1,13 @@
 """Whatever an endpoint answers to whatever it is asked: no fault but those that are foreseen, no wrong final, a named state."""
 
 import json
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 
 import pytest
 
 from anchoring.anchorer.texts import ENDPOINTS, PROBLEMS
-from anchoring.anchors import anchors_confirmed, halts_open
+from anchoring.anchors import halts_open
 from anchoring.ethereum import asking
 from anchoring.ethereum.contract import ANCHORED_TOPIC, view_call
 from anchoring.ethereum.endpoint import Endpoint
@@ -16,6 +16,7 @@ from anchoring.ethereum.reader import ContractReader
 from anchoring.models import Anchor, Attempt, NetworkState, Sighting
 from tests.anchoring.simulated.node import Node
 from tests.anchoring.simulated.oddities import oddities
+from tests.anchoring.simulated.states import final
 from tests.anchoring.simulated.world import SIGNER, World
 
 Question = Callable[[Endpoint, World], object]
@@ -46,7 +47,7 @@ class Odd:
     """Stands before a node: each answer to `method` is the next of all odd ones. `told` are the names of those given."""
 
     def __init__(self, node: Node, method: str) -> None:
-        self._node, self._post, self._method = node, node.post, method
+        self._post, self._method = node.post, method
         self.told: list[str] = []
         self.last = False
         node.post = self.post  # type: ignore[method-assign]
@@ -64,8 +65,18 @@ class Odd:
         self.last = len(self.told) >= len(odd)
         return write()
 
-    def end(self) -> None:
-        del self._node.post
+
+@contextmanager
+def odd_first(method: str, *, endpoints: int) -> Iterator[World]:
+    """A world whose first endpoint answers oddly, and what holds once it does no more."""
+    world = World(endpoints=endpoints)
+    odd = Odd(world.nodes[0], method)
+    world.restart()
+    yield world
+    assert odd.told
+    del world.nodes[0].post
+    world.settle()
+    world.check()
 
 
 @pytest.fixture(autouse=True)
@@ -94,8 +105,7 @@ def held(world: World) -> None:
     state = NetworkState.objects.get()
     assert state.problem in {None, *PROBLEMS}
     assert {one["state"] for one in state.endpoints} <= ENDPOINTS.keys()
-    done = {(one.sent.hash, block.hash) for block in world.chain.blocks for one in block.done}
-    assert all((row.transaction, row.block_hash) in done for row in anchors_confirmed(final=True))
+    assert world.final_is_there()
     assert halts_open() == []
 
 
@@ -119,41 +129,27 @@ def audited(world: World) -> None:
 @pytest.mark.soak
 @pytest.mark.parametrize("method", QUESTIONS)
 def test_one_of_three_that_answers_oddly_stops_nothing(method: str) -> None:
-    world = World(endpoints=3)
-    odd = Odd(world.nodes[0], method)
-    world.restart()
-    for size in (4, 7, 10):
-        world.log.append(3 if size == 4 else 2)
-        world.step()
-        world.chain.mine(take=False)
-        for _ in range(world.chain.finality_depth + 10):
-            world.go()
-            held(world)
-        assert [row.size for row in anchors_confirmed(final=True)][-1] == size
-        audited(world)
-        forgets(world, method)
-        world.wait(60)
-    assert odd.told
-    odd.end()
-    world.settle()
-    world.check()
+    with odd_first(method, endpoints=3) as world:
+        for size in (4, 7, 10):
+            world.log.append(3 if size == 4 else 2)
+            world.go(take=False)
+            for _ in range(world.chain.finality_depth + 10):
+                world.go()
+                held(world)
+            assert final()[-1] == size
+            audited(world)
+            forgets(world, method)
+            world.wait(60)
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("method", QUESTIONS)
 def test_the_only_one_that_answers_oddly_crashes_nothing(method: str) -> None:
-    world = World(endpoints=1)
-    odd = Odd(world.nodes[0], method)
-    world.restart()
-    for _ in range(6):
-        world.log.append(2)
-        world.step()
-        world.chain.mine(take=False)
-        world.go(5)
-        held(world)
-        forgets(world, method)
-        world.wait(60)
-    assert odd.told
-    odd.end()
-    world.settle()
-    world.check()
+    with odd_first(method, endpoints=1) as world:
+        for _ in range(6):
+            world.log.append(2)
+            world.go(take=False)
+            world.go(5)
+            held(world)
+            forgets(world, method)
+            world.wait(60)

@@ -151,6 +151,11 @@ class World:
                 break
         self.step()
 
+    def final_is_there(self) -> bool:
+        """Whether each anchor that is called final lies in its block on the chain."""
+        done = {(one.sent.hash, block.hash) for block in self.chain.blocks for one in block.done}
+        return all((row.transaction, row.block_hash) in done for row in anchors_confirmed(final=True))
+
     def check(self, *, final: bool = True) -> None:
         """What must hold in the end: one anchor for each size, no gap, and the rows say what the chain says."""
         events = self.chain.events()
