@@ -6,9 +6,9 @@ import pytest
 
 from tests.verifier.polls.asked import answered
 from tests.verifier.polls.cases import all_cases
-from tests.verifier.polls.cases.given import GivenPoll, PollCase
+from tests.verifier.polls.cases.given import PollCase
+from tests.verifier.polls.cases.right import saved
 from tests.verifier.polls.told import whole
-from tests.verifier.polls.voters import VOTERS, proved
 from verifier.errors import Malformed
 
 
@@ -32,15 +32,9 @@ def test_a_poll_is_answered(case: PollCase) -> None:
 
 def test_a_right_lacks_no_file_of_ballots() -> None:
     """All files are withheld, and those that could say something of it are named."""
-    story = whole()
-    person = VOTERS[12].person
-    right = {
-        "format": "right-evidence/1",
-        "subject": story.subject,
-        "person": list(person),
-        "proof": proved(person)[0].hex(),
-    }
-    answer = answered(GivenPoll(story, files={}, right=right))["right"]
+    given = saved(whole(), 12)
+    given.files = {}
+    answer = answered(given)["right"]
     names = [dict(reason.values)["name"] for reason in answer.reasons]
     assert names == ["roll.bin", "boxes/0/rights.bin", "boxes/1/rights.bin"]
 

@@ -87,6 +87,16 @@ def whole(story: Story | None = None) -> Story:
     return story
 
 
+def erased(number: int, story: Story | None = None) -> Story:
+    """To the city's answer, the content of the poll's record at this place destroyed by law, and anchored."""
+    story = story or counted()
+    story.answer()
+    mine = [entry for entry in story.registry.logged if entry.subject == story.subject]
+    story.registry.erase(mine[number])
+    story.registry.anchor()
+    return story
+
+
 def ended(boxes: Step, **options: Any) -> Story:
     """The usual poll with other boxes."""
     story = begun(**options)

@@ -7,7 +7,7 @@ from typing import Any
 from tests.verifier.maker import CITY
 from tests.verifier.polls.cases.given import case
 from tests.verifier.polls.story import Story
-from tests.verifier.polls.told import begun, closed, counted, proposed, voted, whole
+from tests.verifier.polls.told import begun, closed, counted, erased, proposed, voted, whole
 
 
 @case(
@@ -85,16 +85,6 @@ def _() -> Story:
     return whole(story)
 
 
-def erased(number: int) -> Story:
-    """The poll's record at this place, its content destroyed by law."""
-    story = counted()
-    story.answer()
-    mine = [entry for entry in story.registry.logged if entry.subject == story.subject]
-    story.registry.erase(mine[number])
-    story.registry.anchor()
-    return story
-
-
 UNKNOWN: dict[str, Any] = {"logged": "unknown record_erased", "process": "unknown content_missing"}
 
 
@@ -140,12 +130,7 @@ def _() -> Story:
     kept = story.proposal
     story.propose({"title": "다른 제안"})
     story.proposal = kept
-    counted(closed(voted(story)))
-    story.answer()
-    mine = [entry for entry in story.registry.logged if entry.subject == story.subject]
-    story.registry.erase(mine[5])
-    story.registry.anchor()
-    return story
+    return erased(5, counted(closed(voted(story))))
 
 
 @case("an erased withdrawal before the opening, which may have been the proposal's", **UNKNOWN)
@@ -155,12 +140,7 @@ def _() -> Story:
     story.open()
     story.certify(story.opening)
     story.registry.anchor()
-    counted(closed(voted(story)))
-    story.answer()
-    mine = [entry for entry in story.registry.logged if entry.subject == story.subject]
-    story.registry.erase(mine[2])
-    story.registry.anchor()
-    return story
+    return erased(2, counted(closed(voted(story))))
 
 
 @case("a car's certification under a poll has no effect")

@@ -7,7 +7,17 @@ from typing import Any
 from tests.verifier.keys import ed25519_key
 from tests.verifier.polls.cases.given import case
 from tests.verifier.polls.story import CLOSES, Story
-from tests.verifier.polls.told import begun, closed, counted, first_box, proposed, second_box, voted, whole
+from tests.verifier.polls.told import (
+    begun,
+    closed,
+    counted,
+    erased,
+    first_box,
+    proposed,
+    second_box,
+    voted,
+    whole,
+)
 
 
 def opened(story: Story | None = None) -> Story:
@@ -181,12 +191,7 @@ def _() -> Story:
     process="unknown content_missing",
 )
 def _() -> Story:
-    story = counted()
-    story.answer()
-    mine = [entry for entry in story.registry.logged if entry.subject == story.subject]
-    story.registry.erase(mine[3])
-    story.registry.anchor()
-    return story
+    return erased(3)
 
 
 @case(

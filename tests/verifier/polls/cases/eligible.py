@@ -10,6 +10,7 @@ from tests.verifier.polls.told import (
     begun,
     closed,
     counted,
+    erased,
     first_box,
     first_lines,
     rights,
@@ -19,7 +20,7 @@ from tests.verifier.polls.told import (
 from tests.verifier.polls.voters import VOTERS
 
 
-def with_rights(first: Sequence[bytes], second: Sequence[bytes], *, is_sorted: bool = True) -> Story:
+def counted_with(first: Sequence[bytes], second: Sequence[bytes], *, is_sorted: bool = True) -> Story:
     """The usual ballots; other rights in the boxes."""
     story = begun()
     story.at(OPENS + 600)
@@ -30,7 +31,11 @@ def with_rights(first: Sequence[bytes], second: Sequence[bytes], *, is_sorted: b
     else:
         lines = sorted(second_lines(story), key=leaf)
         story.box(second, lines, is_sorted=False)
-    return whole(counted(closed(story)))
+    return counted(closed(story))
+
+
+def with_rights(first: Sequence[bytes], second: Sequence[bytes], *, is_sorted: bool = True) -> Story:
+    return whole(counted_with(first, second, is_sorted=is_sorted))
 
 
 @case("a right twice in one box", 12, eligible="fail rights_order")
@@ -127,17 +132,7 @@ def _() -> Story:
     counted="unknown content_missing",
 )
 def _() -> Story:
-    story = begun()
-    story.at(OPENS + 600)
-    story.box(rights(0, 9), first_lines(story))
-    story.at(OPENS + 1_200)
-    story.box(rights(9, 12), second_lines(story))
-    counted(closed(story))
-    story.answer()
-    mine = [entry for entry in story.registry.logged if entry.subject == story.subject]
-    story.registry.erase(mine[5])
-    story.registry.anchor()
-    return story
+    return erased(5, counted_with(rights(0, 9), rights(9, 12)))
 
 
 @case(
@@ -149,17 +144,7 @@ def _() -> Story:
     counted="unknown content_missing",
 )
 def _() -> Story:
-    story = begun()
-    story.at(OPENS + 600)
-    story.box(rights(0, 3), first_lines(story))
-    story.at(OPENS + 1_200)
-    story.box(rights(3, 6), second_lines(story))
-    counted(closed(story))
-    story.answer()
-    mine = [entry for entry in story.registry.logged if entry.subject == story.subject]
-    story.registry.erase(mine[5])
-    story.registry.anchor()
-    return story
+    return erased(5, counted_with(rights(0, 3), rights(3, 6)))
 
 
 @case("fewer keys than rights: who took tokens and never voted", 16)
