@@ -24,6 +24,7 @@ CONSTANTS = sorted(
 LINE, LONGER_SHARE, FOLDER = 120, 0.02, 25
 
 TITLE = re.compile(r"\{% block (?:title|head_title|tool_title) %\}(.*?)\{% endblock", re.S)
+NAMED_TITLE = re.compile(r"\{% block (title|head_title|tool_title) %\}(.*?)\{% endblock", re.S)
 
 
 def test_each_page_has_a_title_of_its_own() -> None:
@@ -37,6 +38,25 @@ def test_each_page_has_a_title_of_its_own() -> None:
     assert len(titles) > 80
     times = Counter(title for title, _ in titles)
     assert [(title, name) for title, name in titles if times[title] > 1] == []
+
+
+def test_a_title_has_no_mark_before_its_colon() -> None:
+    """A tool's title goes on with a colon and its poll: “in my name?:” is read out as two."""
+    mark = re.compile(r"""[.:?!]["'] %\}\s*(?::|$)""")
+    titles = [
+        title
+        for path in FILES
+        for name, title in NAMED_TITLE.findall(path.read_text(encoding="utf-8"))
+        if name == "tool_title" or "%}:" in title
+    ]
+    assert titles
+    assert [title for title in titles if mark.search(title)] == []
+
+
+def test_a_hint_may_be_a_list() -> None:
+    """The rules of a password are one, and a list ends the paragraph that it stands in."""
+    texts = [path.read_text(encoding="utf-8") for path in FILES]
+    assert [found for text in texts for found in re.findall(r"<p[^>]*>\s*\{\{ field\.help_text", text)] == []
 
 
 def test_lines_are_short() -> None:
